@@ -9,12 +9,12 @@
 
 #include "util/clock.h"
 
-/* How many bytes of output are written with one write(2): as many as a pipe holds. Fewer
- * bytes would need more calls, and more bytes would not save any. */
+/* How many bytes of output are written with one call of write(2): as many as a pipe
+ * holds. Fewer bytes would need more calls, and more bytes would not save any call. */
 enum { PAGE_PIECE = 65536 };
 
-/* How the last output is written after a signal: LAST_PIECE bytes with each write(2),
- * which a writable pipe accepts without blocking, and waiting at most LAST_MS
+/* How the last output is written after a signal: LAST_PIECE bytes with each call of
+ * write(2), which a writable pipe accepts without blocking, after waiting at most LAST_MS
  * milliseconds until the pipe is writable. */
 enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
@@ -74,8 +74,8 @@ int out_buffer_flush(struct out_buffer *p)
 		if (n > 0)
 			done += (size_t)n;
 		else if (n == 0)
-			/* A write(2) of 0 bytes is taken for an error, because repeating
-			 * it might never end. */
+			/* A write(2) that writes 0 bytes is taken for an error, because
+			 * repeated calls might write 0 bytes for ever. */
 			r = -EIO;
 		else if (errno == EAGAIN)
 			wait_for_reader(p->fd);

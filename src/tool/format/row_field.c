@@ -162,7 +162,7 @@ static bool get_text(struct field_member *ret, const char *text)
 	return text;
 }
 
-/* Sets *ret to name, as a text; if name is NULL, to number. */
+/* Sets *ret to the name of a user or an interface or, if name is NULL, to its number. */
 static void get_named(struct field_member *ret, const char *name, uint64_t number)
 {
 	if (get_text(ret, name))
@@ -171,8 +171,8 @@ static void get_named(struct field_member *ret, const char *name, uint64_t numbe
 	ret->value.number = number;
 }
 
-/* Sets *ret to a label of a process. Without a known name, a container has the first
- * characters of its ID, a pod its UID. Returns false if there is no label. */
+/* Sets *ret to the label of a process that `place` names, or returns false. Unnamed
+ * containers have the first characters of their ID as label, unnamed pods their UID. */
 static bool get_label(struct field_member *ret, int place, const struct cgroup_labels *c)
 {
 	const char *text = place == ROW_UNIT     ? cgroup_unit(c)
@@ -246,8 +246,8 @@ int row_owners_each(const struct row *r,
 		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
 	int result = 0;
 
-	/* the index has all holders of one process in a row, so that comparing with the
-	 * last process is enough */
+	/* In the index, holders of one process stand in a row, except if the process has
+	 * several descriptor tables; only the last process is compared. */
 	for (; h && result == 0; h = owner_index_next(r->holders, h)) {
 		const struct process *owner = owner_index_process(r->holders, h);
 
@@ -315,7 +315,7 @@ struct owner_list {
 	const struct row_field *field;
 	const struct row *row;
 	const char *also;
-	/* The value that was appended last, to leave out an equal value. */
+	/* The value that was appended last, with which the next value is compared. */
 	struct field_member last;
 };
 
@@ -326,8 +326,8 @@ static bool is_same(const struct field_member *a, const struct field_member *b)
 	       memcmp(a->value.bytes, b->value.bytes, a->value.number) == 0;
 }
 
-/* Appends the property of an owner that list->field names, unless the value appended last
- * is equal. Returns 0. */
+/* Appends the property of an owner that list->field names, unless it equals the value
+ * that was appended last. Returns 0. */
 static int put_owner(const struct process *owner, void *arg)
 {
 	struct owner_list *list = arg;
@@ -342,8 +342,8 @@ static int put_owner(const struct process *owner, void *arg)
 	return 0;
 }
 
-/* Appends the local end of a socket of any family, or its peer if is_peer is set; nothing
- * if the socket has no such end. */
+/* Appends the local end of a socket of any family, or the peer if is_peer is set; nothing
+ * if a socket of this family has no such end. */
 static void put_end(struct strbuf *sb, const struct row *r, bool is_peer,
 		    const char *also)
 {

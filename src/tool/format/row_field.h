@@ -15,10 +15,10 @@ struct process;
 struct row;
 struct strbuf;
 
-/* The place from which the value of a field comes. The first three are those of enum
- * expr_place, and row_field.index is the index there. ROW_LOCAL and ROW_PEER are the ends
- * of a socket of any family; ROW_OWNERS stands for the pids and names of all processes
- * that hold the socket. */
+/* The place from which the value of a field comes. The first three places are those of
+ * enum expr_place; for each of them, row_field.index is the index of the field in the
+ * table of that place. ROW_LOCAL and ROW_PEER are the ends of a socket of any family;
+ * ROW_OWNERS stands for the pids and names of all processes that hold the socket. */
 enum row_place {
 	ROW_IN_SOCK,
 	ROW_IN_TCP,
@@ -33,7 +33,8 @@ enum row_place {
 	ROW_PID,
 	ROW_COMMAND,
 	ROW_EXECUTABLE,
-	/* The properties from here on are those of the cgroup of the process. */
+	/* The unit of the process. The places from ROW_UNIT to ROW_CGROUP are properties
+	 * that are read from the cgroup of the process. */
 	ROW_UNIT,
 	ROW_CONTAINER,
 	ROW_POD,
@@ -54,20 +55,20 @@ struct row_fields {
 	size_t len;
 };
 
-/* Sets *ret to the field with a name. The name may be in upper or lower case, with or
+/* Sets *ret to the field that has a name. The name may be in upper or lower case, with or
  * without '_' and '-', and may lack a unit "_us" or "_ms" at its end. Returns false if no
  * field has the name. */
 bool row_field_find(const char *name, struct row_field *ret);
 
-/* Parses FIELD[,FIELD]... and appends the fields to *fields. Returns 0, or with
- * *ret_bad at the wrong name -EINVAL if this is no field or is_wanted (NULL: accepts all)
- * rejects it, or -E2BIG if it is one too many. */
+/* Parses FIELD[,FIELD]... and appends the fields to *fields. Returns 0; or, with *ret_bad
+ * at the wrong name, -EINVAL if the name is no field or is_wanted (NULL: accepts all
+ * fields) rejects the field, or -E2BIG if *fields has no room for the field. */
 int row_fields_parse(struct row_fields *fields, const char *text,
 		     bool (*is_wanted)(const struct row_field *field),
 		     const char **ret_bad);
 
 /* row_field_need adds to *needs what a listing must read to show a field; row_fields_need
- * does so for all fields of an array. */
+ * adds what it must read to show all fields of an array. */
 void row_field_need(const struct row_field *field, struct filter_needs *needs);
 void row_fields_need(const struct row_fields *fields, struct filter_needs *needs);
 
@@ -84,15 +85,16 @@ bool row_field_is_comparable(const struct row_field *field);
  * pid. */
 bool row_field_is_of_owner(const struct row_field *field);
 
-/* Sets *ret to the value of a field; for ROW_LOCAL and ROW_PEER, to the address. owner:
- * the process whose properties are read (NULL: no owner is known). Returns false if the
- * field has no value. A failed look-up of a name sets the error of sb. */
+/* Sets *ret to the value of a field; for ROW_LOCAL and ROW_PEER, to the address. `owner`
+ * is the process whose properties are read (NULL: no owner is known). Returns false if
+ * the field has no value. A failed look-up of a name sets the error of sb. */
 bool row_field_get(const struct row_field *field, const struct row *r,
 		   const struct process *owner, struct strbuf *sb,
 		   struct field_member *ret);
 
-/* Appends a value as text; nothing if it has none. In a name from outside the program,
- * the characters in `also` are escaped, too. */
+/* Appends the value of a field as text; nothing for a value of the type FIELD_OBJECT. In
+ * a value of the type FIELD_BYTES, such as a name, the characters in `also` are escaped,
+ * too. */
 void row_value_put(struct strbuf *sb, const struct field_member *member,
 		   const char *also);
 
@@ -102,18 +104,20 @@ void row_value_put(struct strbuf *sb, const struct field_member *member,
 void row_field_put(struct strbuf *sb, const struct row_field *field, const struct row *r,
 		   const char *also);
 
-/* Appends a field that does not describe owners to a JSON object: one member, several
- * members for an end of the socket, or nothing if the socket lacks the field. */
+/* Appends a field that does not describe owners to a JSON object: one member; for
+ * ROW_LOCAL and ROW_PEER, one member for each number or name of this end of the socket;
+ * nothing if the socket lacks the field. */
 void row_field_json(struct strbuf *sb, const struct row_field *field,
 		    const struct row *r);
 
-/* Appends the member "owners", an array with one object per owner, which has those
- * properties of the owner that the fields name. */
+/* Appends the JSON member "owners", an array with one object for each owner of the
+ * socket, which has those properties of the owner that the fields name. */
 void row_owners_json(struct strbuf *sb, const struct row_fields *fields,
 		     const struct row *r);
 
-/* Calls fn for each process that owns the socket, once per process. Stops if fn returns a
- * value other than 0, and returns this value; otherwise returns 0. */
+/* Calls fn for each process that owns the socket: once per process, but perhaps more
+ * often for a process that has several descriptor tables. Stops if fn returns a value
+ * other than 0, and returns the value of fn; otherwise returns 0. */
 int row_owners_each(const struct row *r,
 		    int (*fn)(const struct process *owner, void *arg), void *arg);
 

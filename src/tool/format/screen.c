@@ -15,8 +15,9 @@
 #include "util/clock.h"
 #include "util/grow.h"
 
-/* Control sequences of ECMA-48 that move the cursor to the top left corner, clear the
- * rest of the line, and clear the rest of the screen. */
+/* Control sequences of ECMA-48: CURSOR_HOME moves the cursor to the top left corner,
+ * CLEAR_LINE clears the rest of the line, and CLEAR_SCREEN clears the rest of the
+ * screen. */
 #define CURSOR_HOME  "\033[H"
 #define CLEAR_LINE   "\033[K"
 #define CLEAR_SCREEN "\033[J"
@@ -37,8 +38,8 @@ static void end_line(struct out *out, struct screen *screen)
 	screen->lines++;
 }
 
-/* Returns whether the terminal has a line left for a row. Its last two lines are reserved
- * for the number of hidden rows and for the cursor. */
+/* Returns whether the terminal has a line left for a row. The last two lines of the
+ * terminal are reserved for the number of hidden rows and for the cursor. */
 static bool has_line(const struct out *out, const struct screen *screen)
 {
 	const size_t height = out->spec.screen.height;
@@ -46,8 +47,8 @@ static bool has_line(const struct out *out, const struct screen *screen)
 	return !height || screen->lines + 2 < height;
 }
 
-/* Moves the cursor to the top left corner, so that this listing overwrites the listing
- * before it, and writes the time at which it began. */
+/* Moves the cursor to the top left corner, so that this listing overwrites the previous
+ * listing, and writes the time at which this listing began. */
 static void put_stamp(struct out *out, struct screen *screen)
 {
 	const time_t s = (time_t)(out->spec.time_ns / NS_PER_S);
@@ -59,7 +60,8 @@ static void put_stamp(struct out *out, struct screen *screen)
 	end_line(out, screen);
 }
 
-/* Returns what the column of a field shows, as a mask of enum column_style. */
+/* Returns the properties of the column that shows a field, as a mask of bits of enum
+ * column_style. */
 static uint16_t style_of(const struct row_field *field)
 {
 	static const uint16_t styles[] = {
@@ -101,7 +103,8 @@ static void choose_fields(struct out *out, struct screen *screen)
 	screen->shown = UINT32_MAX >> (32 - fields->len);
 }
 
-/* Makes a section that of the rows that follow. */
+/* Makes the section with the index `at` in netstat_sections the current section, which
+ * the next rows are added to. */
 static void choose_section(struct out *out, struct screen *screen, size_t at)
 {
 	const struct netstat_section *section = &netstat_sections[at];
@@ -145,7 +148,8 @@ static void screen_begin(struct out *out)
 }
 
 /* Appends the cell of a column, shortened or padded to `width`; if `cell` is NULL, the
- * header of the column. is_last: blanks at the end are not needed. */
+ * header of the column. is_last: the column is the last of its line, so no blanks are
+ * appended behind the cell. */
 static void screen_put_cell(struct out *out, const struct screen *screen,
 			    const struct column *column, const struct screen_cell *cell,
 			    size_t width, enum screen_colour colour, bool is_last)
@@ -172,7 +176,8 @@ static void screen_put_cell(struct out *out, const struct screen *screen,
 		strbuf_pad(sb, sb->len, width - shown);
 }
 
-/* Appends the sign of a row that is new or gone, or blanks, and a blank. */
+/* Appends "+ " for a row that is new, "- " for a row that is gone, and two blanks for any
+ * other row. */
 static void put_mark(struct out *out, enum screen_mark mark)
 {
 	static const struct {
@@ -227,7 +232,8 @@ static void screen_put_line(struct out *out, struct screen *screen,
 	end_line(out, screen);
 }
 
-/* Sets the width of each shown column to that of its widest cell or of its header. */
+/* Sets the width of each shown column to the width of its widest cell or, if that is
+ * wider, of its header. */
 static void find_widths(const struct screen *screen, bool has_header,
 			struct screen_widths widths[SCREEN_COLUMNS_MAX])
 {
@@ -266,7 +272,8 @@ static void put_title(struct out *out, struct screen *screen)
 	strbuf_release(&title);
 }
 
-/* Writes a row if the terminal has a line left, and hands it to the next listing. */
+/* Writes a row if the terminal has a line left, and stores the row in the record for the
+ * next listing. */
 static void show_row(struct out *out, struct screen *screen, const struct screen_row *row,
 		     const struct screen_widths widths[SCREEN_COLUMNS_MAX])
 {
@@ -279,7 +286,8 @@ static void show_row(struct out *out, struct screen *screen, const struct screen
 		set_error(out, screen_hand_over(screen, row));
 }
 
-/* Writes the rows of the section that is complete, and removes them from memory. */
+/* Writes all rows of the current section, to which no more rows will be added, and
+ * removes the rows from memory. */
 static void screen_put_section(struct out *out, struct screen *screen)
 {
 	const size_t height = out->spec.screen.height;
@@ -307,8 +315,8 @@ static void screen_put_section(struct out *out, struct screen *screen)
 	screen_forget(screen);
 }
 
-/* Writes the rows of the section, and those of the sections before `at` whose sockets are all
- * gone. */
+/* Writes the rows of the current section, and then the gone rows of each later section
+ * before the section `at`: these sections have no sockets any more. */
 static void end_sections(struct out *out, struct screen *screen, size_t at)
 {
 	screen_put_section(out, screen);
@@ -319,7 +327,8 @@ static void end_sections(struct out *out, struct screen *screen, size_t at)
 	}
 }
 
-/* Makes the cell of a column for a row and stores it, without blanks at its beginning. */
+/* Makes the cell of column i for a row and stores the cell, without blanks at its
+ * beginning. */
 static void add_cell(struct out *out, struct screen *screen, size_t i,
 		     const struct row *row)
 {

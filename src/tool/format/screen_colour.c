@@ -15,8 +15,8 @@ enum screen_colour screen_colour_of(uint8_t state)
 		[STATE_TIME_WAIT] = COLOUR_CLOSING,
 		[STATE_CLOSING] = COLOUR_CLOSING,
 		[STATE_LAST_ACK] = COLOUR_CLOSING,
-		/* In these states, the peer has not answered, or the program of this host
-		 * has not closed the connection. */
+		/* In the states that have the colour COLOUR_TROUBLE, the peer has not
+		 * answered, or the program of this host has not closed the connection. */
 		[STATE_SYN_SENT] = COLOUR_TROUBLE,
 		[STATE_SYN_RECV] = COLOUR_TROUBLE,
 		[STATE_NEW_SYN_RECV] = COLOUR_TROUBLE,
@@ -26,8 +26,8 @@ enum screen_colour screen_colour_of(uint8_t state)
 	return state < STATE_MAX_ ? colours[state] : COLOUR_NONE;
 }
 
-/* Control sequences of ECMA-48 that begin a colour (SGR). The basic colours are used,
- * which follow the theme of the terminal. */
+/* The control sequence of ECMA-48 (SGR) that begins each colour. The basic colours are
+ * used, which follow the theme of the terminal. */
 static const char *const begins[] = {
 	[COLOUR_NONE] = "",
 	[COLOUR_LISTENING] = "\033[36m",

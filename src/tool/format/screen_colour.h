@@ -21,8 +21,8 @@ enum screen_colour {
 	COLOUR_MAX_,
 };
 
-/* Returns the colour for a state: an enum state, or a number that this program does not
- * know. */
+/* Returns the colour for a state, which is a value of enum state or a number that this
+ * program does not know. */
 enum screen_colour screen_colour_of(uint8_t state);
 
 /* screen_colour_begin appends the control sequence that begins a colour, and

@@ -9,9 +9,11 @@
 #include "util/grow.h"
 
 enum {
-	/* The most sockets whose keys are kept; with more sockets, no row is marked as new. */
+	/* The maximum number of sockets whose keys are stored for the next listing; if a
+	 * listing has more sockets, the next listing marks no row as new. */
 	KEYS_MAX = 1024 * 1024,
-	/* The most bytes of rows. Rows beyond are not shown when they are gone. */
+	/* The maximum number of bytes of the rows that are stored for the next listing. A
+	 * row that is not stored cannot be shown as gone by the next listing. */
 	ROWS_MAX = 1024 * 1024,
 	CELLS_MAX = 32,
 };
@@ -61,8 +63,8 @@ static int record_append(struct screen_record *record, const void *bytes, size_t
 	return r;
 }
 
-/* Copies n bytes at *at to `to` and moves *at behind them. Returns false if the record ends
- * before. */
+/* Copies n bytes of the record from offset *at to `to` and adds n to *at. Returns false
+ * if the record has fewer than n bytes left. */
 static bool take(const struct screen_record *record, size_t *at, void *to, size_t n)
 {
 	if (n > record->len - *at)
@@ -72,7 +74,8 @@ static bool take(const struct screen_record *record, size_t *at, void *to, size_
 	return true;
 }
 
-/* Returns whether the lengths of the cells of a row are not longer than its text. */
+/* Returns whether the text of a row, which has `size` bytes, is long enough for the
+ * lengths of all its cells. */
 static bool has_room(const struct screen_past_row *row, uint32_t size)
 {
 	uint64_t sum = 0;
@@ -104,7 +107,8 @@ static int read_rows(struct screen_past *past, const struct screen_record *recor
 		at += lengths + head.size;
 		if (!has_room(&row, head.size))
 			break;
-		/* The listing can follow one of several rows with the same key. */
+		/* Only one row can be found by a key. A row whose key an earlier row has,
+		 * too, is never shown as gone. */
 		row.is_done = map_get(&past->keys, row.key) < past->len;
 		int r = grow(&past->rows, &past->cap, past->len + 1, sizeof(*past->rows));
 		if (r == 0)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a listing on a terminal hands to the next one, which marks the rows that are new and shows
- * once those that are gone. The record is a string of bytes, because a child process may make each
- * listing. It is read in the sandbox and is not trusted. */
+/* The record that a listing on a terminal leaves for the next listing, which marks the
+ * rows that are new, and shows once the rows that are gone. The record is a string of
+ * bytes, because each listing may be made by a child process of its own. The record is
+ * read in the sandbox and is not trusted. */
 #ifndef FORMAT_SCREEN_PAST_H
 #define FORMAT_SCREEN_PAST_H
 
@@ -14,7 +15,8 @@
 struct sock;
 struct strbuf;
 
-/* The most bytes of a record. */
+/* The maximum number of bytes of a record, the data that one listing leaves for the
+ * next. */
 enum { SCREEN_RECORD_MAX = 16 * 1024 * 1024 };
 
 struct screen_record {
@@ -22,55 +24,67 @@ struct screen_record {
 	size_t len, cap;
 };
 
-/* A row that the listing before has shown: `cells` lengths of cells and then their texts. */
+/* A row that the previous listing has shown. `lengths` has the lengths of its cells,
+ * `cells` numbers of 32 bits, and `text` has the texts of the cells. */
 struct screen_past_row {
 	uint64_t key;
 	uint32_t section, cells;
 	const char *lengths, *text;
-	/* The socket is in this listing, too, or the row was shown as gone. */
+	/* Whether the socket of the row is in this listing, too, or the row has already
+	 * been shown as gone. */
 	bool is_done;
 };
 
 struct screen_past {
-	/* The index in rows, or SCREEN_NO_ROW, by the key of each socket of the listing before. */
+	/* The index in `rows` of the row of each socket of the previous listing, found by
+	 * the key of the socket; SCREEN_NO_ROW: the row was not stored. */
 	struct map keys;
 	struct screen_past_row *rows;
 	size_t len, cap;
-	/* There was a listing before, and keys has all of its sockets. */
+	/* Whether there was a previous listing and `keys` has the keys of all its
+	 * sockets. */
 	bool is_whole;
-	/* The record of this listing so far. */
+	/* next_keys: the keys of the sockets of this listing so far; next_rows: the rows
+	 * that this listing has shown so far. Both become the record for the next
+	 * listing. */
 	struct screen_record next_keys, next_rows;
 	bool is_overfull;
 };
 
 enum { SCREEN_NO_ROW = UINT32_MAX - 1 };
 
-/* Returns a number that stands for a socket in two listings: it is derived from the cookie or, if
- * there is none, from protocol, addresses and inode. */
+/* Returns the key of a socket, a number by which two listings know that they list the
+ * same socket: it is derived from the cookie or, if the socket has no cookie, from
+ * protocol, addresses and inode. */
 uint64_t screen_key(const struct sock *s);
 
-/* Reads the record of the listing before, which must outlive *past; what is malformed is left
- * out. Returns 0 or -ENOMEM. */
+/* Reads the record of the previous listing, which must outlive *past; malformed parts of
+ * the record are left out. Returns 0 or -ENOMEM. */
 int screen_past_begin(struct screen_past *past, const struct screen_record *record);
 
-/* Notes a socket of this listing. *ret_new: the listing before lacks the socket. *ret_row: the
- * index of its row, or SCREEN_NO_ROW. Returns 0 or -ENOMEM. */
+/* Adds a socket to the record of this listing. Sets *ret_new to whether the previous
+ * listing lacks the socket, and *ret_row to the index in past->rows of the row that
+ * the previous listing has shown for the socket, or to SCREEN_NO_ROW. Returns 0 or
+ * -ENOMEM. */
 int screen_past_add(struct screen_past *past, uint64_t key, bool *ret_new,
 		    uint32_t *ret_row);
 
-/* Appends the text of a cell of a row; returns its length. */
+/* Appends the text of a cell of a row of the previous listing; returns the length in
+ * bytes that the text has in the record. */
 size_t screen_past_put(const struct screen_past_row *row, uint32_t cell,
 		       struct strbuf *sb);
 
-/* Notes a row that this listing shows; cell_at returns the text of a cell and sets its length.
- * Returns 0 or -ENOMEM. */
+/* Adds a row that this listing shows to the record of this listing. cell_at returns the
+ * text of a cell of the row and sets *ret_len to the length of the text. Returns 0 or
+ * -ENOMEM. */
 int screen_past_show(struct screen_past *past, uint64_t key, uint32_t section,
 		     uint32_t cells,
 		     const char *(*cell_at)(const void *arg, uint32_t cell,
 					    uint32_t *ret_len),
 		     const void *arg);
 
-/* Replaces the record by that of this listing. Returns 0 or -ENOMEM. */
+/* Replaces *record by the record of this listing, which is complete. Returns 0 or
+ * -ENOMEM. */
 int screen_past_end(struct screen_past *past, struct screen_record *record);
 
 void screen_past_release(struct screen_past *past);

@@ -27,8 +27,8 @@ static int add_to_order(struct screen *screen, const struct screen_row *row)
 	return r;
 }
 
-/* Adds the rows of the listing before, from the row `at` on, to the rows in order, as far as their
- * sockets are gone. */
+/* Adds rows of the previous listing to screen->order, beginning with the row `at`, until
+ * a row belongs to another section or its socket is not gone. */
 static int add_gone(struct screen *screen, size_t at, locale_t utf8)
 {
 	int r = 0;

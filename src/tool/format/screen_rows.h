@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows of the layout screen: those of the section that is being listed, and those that are
- * gone since the listing before. */
+/* The rows of the layout screen: the rows of the section that is being listed, and the
+ * rows of this section that are gone since the previous listing. */
 #ifndef FORMAT_SCREEN_ROWS_H
 #define FORMAT_SCREEN_ROWS_H
 
@@ -18,48 +18,56 @@ enum screen_mark { MARK_NONE, MARK_NEW, MARK_GONE };
 
 struct screen_row {
 	uint64_t key;
-	/* The index of its first cell. */
+	/* The index in screen.cells of the first cell of the row. */
 	size_t cells;
-	/* The index of the row in the listing before, or SCREEN_NO_ROW. */
+	/* The index in screen.past.rows of the row that the previous listing has shown
+	 * for the socket, or SCREEN_NO_ROW. */
 	uint32_t past;
-	/* Values of enum screen_colour, for the state, and of enum screen_mark. */
+	/* colour: the colour of the state, a value of enum screen_colour; mark: a value
+	 * of enum screen_mark. */
 	uint8_t colour, mark;
 };
 
-/* The rows of the section that is being listed. They are kept until the section is
- * complete and the widths of its columns are known. */
+/* The rows of the section that is being listed. The rows are kept until all rows of the
+ * section, and with them the widths of its columns, are known. */
 struct screen {
 	struct strbuf text;
 	struct screen_cell *cells;
 	size_t cells_len, cells_cap;
 	struct screen_row *rows;
 	size_t rows_len, rows_cap;
-	/* The same rows, and those that are gone, each behind the row that it followed. */
+	/* The rows in the order in which they are written: those of the member `rows`
+	 * and, each behind the row that it followed in the previous listing, those that
+	 * are gone. */
 	struct screen_row *order;
 	size_t order_len, order_cap;
 	struct screen_past past;
-	/* The section, its columns, and the mask of the columns that are shown. */
+	/* The index in netstat_sections of the section that is being listed; 0 if
+	 * --columns names the columns. */
 	size_t section;
 	const struct column *columns;
-	/* The columns of --columns, which have no section. */
+	/* The columns of the fields that --columns names; such a listing has no
+	 * sections. */
 	struct column fields[SCREEN_COLUMNS_MAX];
 	size_t columns_len;
 	uint32_t shown;
-	/* A section of this listing has been written, so that a blank line is written
-	 * before the next section. */
+	/* Whether a section of this listing has been written; a blank line is then
+	 * written before the title of the next section. */
 	bool has_sections;
 	/* lines: how many lines of the listing have been written; hidden: how many rows
 	 * were left out, because the terminal has no line for them. */
 	size_t lines, hidden;
 };
 
-/* Stores the cell whose text begins at offset `at` of the texts; there must be room in cells. */
+/* Stores the cell whose text begins at offset `at` of screen->text and ends where
+ * screen->text ends; the caller must have made room in screen->cells. */
 void screen_end_cell(struct screen *screen, size_t at, locale_t utf8);
 
-/* Puts the rows of the section, and those that are gone, in order. Returns 0 or -ENOMEM. */
+/* Sets screen->order to the rows of the section and the rows of the section that are
+ * gone, in the order in which they are written. Returns 0 or -ENOMEM. */
 int screen_find_order(struct screen *screen, locale_t utf8);
 
-/* Hands a row that is shown to the next listing. Returns 0 or -ENOMEM. */
+/* Adds a row that is shown to the record for the next listing. Returns 0 or -ENOMEM. */
 int screen_hand_over(struct screen *screen, const struct screen_row *row);
 
 #endif

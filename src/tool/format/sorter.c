@@ -17,33 +17,36 @@
 #include "util/map.h"
 
 enum {
-	/* The size of the buffer for the name of a field, with its NUL. */
+	/* The size in bytes of the buffer for the name of a field, with its NUL. */
 	NAME_SIZE = 64,
-	/* How far ahead of the socket that is emitted the memory of sockets is prefetched. */
+	/* The number of sockets by which the loading of memory into the cache of the
+	 * processor is ahead of the sockets that are sorted or emitted. */
 	AHEAD = 8,
-	/* The size of the buffer for the digits of a number, with its NUL. */
+	/* The size in bytes of the buffer for the digits of a number, with its NUL. */
 	DIGITS_SIZE = 24,
-	/* The number of values of a byte. */
+	/* The number of different values that a byte can have. */
 	BYTE_VALUES = 256,
 };
 
-/* A row of words for each socket, which are compared as numbers one after the other: the
- * section of the socket, if there are sections, and the keys (an address takes two words).
- * The last word is the position of the socket in the list. A text is stored as its index in
- * `names`, and before sorting as its rank in alphabetical order. */
+/* The data by which sockets are sorted: for each socket a row of words (numbers of 64
+ * bits), which are compared one after the other. The words are the section of the socket,
+ * if there are sections, the keys (an address takes two words), and last the position of
+ * the socket in the list of sockets. A text is stored as its index in `names`, and before
+ * sorting as its rank in alphabetical order. */
 struct sorter {
 	const struct sort_spec *spec;
 	bool has_sections;
 	uint64_t *rows;
 	size_t count;
-	/* How many words a row has. */
+	/* The number of words in each row. */
 	size_t words;
 	bool has_texts;
 	char **names;
 	size_t names_len, names_cap;
-	/* The index of a text in `names`, found by the hash of the text. */
+	/* The index in `names` of a text, found by the hash of the text. */
 	struct map by_hash;
-	/* The error of a look-up of a name is stored here; no text is appended. */
+	/* The buffer whose error is set if the look-up of a name fails; no text is
+	 * appended to it. */
 	struct strbuf errors;
 };
 
@@ -98,7 +101,7 @@ static bool is_text(const struct sort_key *key)
 	return type == FIELD_WORD || type == FIELD_BYTES;
 }
 
-/* Returns the number of words that a key takes. */
+/* Returns the number of words that a sort key takes in each row. */
 static size_t key_words(const struct sort_key *key)
 {
 	return row_field_type(&key->field) == FIELD_ADDR ? 2 : 1;
@@ -121,8 +124,8 @@ static int number_text(struct sorter *sorter, const char *text, size_t n, uint64
 	uint64_t hash = map_hash(text, n);
 	uint32_t at = map_get(&sorter->by_hash, hash);
 
-	/* two texts may have the same hash: the text added later is then stored under the
-	 * next hash */
+	/* Two texts may have the same hash: the text that is added later is then stored
+	 * under the next hash that is free. */
 	while (at != MAP_NONE &&
 	       (strncmp(sorter->names[at], text, n) != 0 || sorter->names[at][n] != '\0'))
 		at = map_get(&sorter->by_hash, ++hash);
@@ -151,8 +154,8 @@ static uint64_t word_at(const uint8_t *bytes)
 	return word;
 }
 
-/* Sets *ret to the index in sorter->names of the text that stands for a value. Returns 0
- * or -ENOMEM. */
+/* Sets *ret to the index in sorter->names of the text by which a value is sorted. Returns
+ * 0 or -ENOMEM. */
 static int put_text(struct sorter *sorter, const struct field_member *member,
 		    uint64_t *ret)
 {
@@ -170,16 +173,16 @@ static int put_text(struct sorter *sorter, const struct field_member *member,
 	if (!memchr(value->bytes, '\0', value->number))
 		return number_text(sorter, value->bytes, value->number, ret);
 
-	/* the value has a NUL, so that it is an abstract name of a unix socket, which is
-	 * short enough for the buffer */
+	/* Only an abstract name of a unix socket can have a NUL. Such a name is shorter
+	 * than the buffer, and its NULs are replaced by '@'. */
 	const size_t n = value->number < sizeof(text) ? value->number : sizeof(text);
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
 	return number_text(sorter, text, n, ret);
 }
 
-/* Sets the words of a row for one key. Returns 1; 0 if the socket lacks the field of the
- * key; or -errno. */
+/* Sets the words of the row of a socket for one sort key. Returns 1; 0 if the socket
+ * lacks the field of the key; or -errno. */
 static int put_key(struct sorter *sorter, const struct sort_key *key,
 		   const struct row *row, uint64_t *words)
 {
@@ -203,7 +206,8 @@ static int put_key(struct sorter *sorter, const struct sort_key *key,
 	return r < 0 ? r : sorter->errors.error ? sorter->errors.error : 1;
 }
 
-/* Sets the words of the row of a socket, except the last word. Returns 0 or -errno. */
+/* Sets all words of the row of a socket except the last word, the position of the socket.
+ * Returns 0 or -errno. */
 static int put_row(struct sorter *sorter, const struct row *source, uint64_t *words)
 {
 	if (sorter->has_sections)
@@ -214,8 +218,9 @@ static int put_row(struct sorter *sorter, const struct row *source, uint64_t *wo
 
 		if (r < 0)
 			return r;
-		/* UINT64_MAX stands for a field that the socket lacks. Descending texts
-		 * are not reversed here, but when rank_texts replaces them. */
+		/* UINT64_MAX stands for a field that the socket lacks, so that the socket
+		 * comes last. The order of texts is not reversed here for a descending
+		 * key, but where rank_texts replaces the texts by ranks. */
 		for (size_t k = 0; k < key_words(key); k++, words++) {
 			if (r == 0)
 				*words = UINT64_MAX;
@@ -235,8 +240,8 @@ static int compare_names(const void *a, const void *b, void *arg)
 	return strcmp(names[*(const uint32_t *)a], names[*(const uint32_t *)b]);
 }
 
-/* Replaces the index of each text in the rows by its rank in alphabetical order, or in
- * reverse order if its key is descending. Returns 0 or -ENOMEM. */
+/* Replaces the index of each text in the rows by the rank of the text in alphabetical
+ * order, or in reverse order for a descending key. Returns 0 or -ENOMEM. */
 static int rank_texts(struct sorter *sorter)
 {
 	const size_t n = sorter->names_len;
@@ -266,8 +271,8 @@ static int rank_texts(struct sorter *sorter)
 	return 0;
 }
 
-/* Copies the rows to `ret` in the order of one byte of one word. counts: the number of rows
- * for each value of this byte. Rows with equal bytes stay in their order. */
+/* Copies the rows to `ret`, sorted by one byte of one word. `counts` has the number of
+ * rows for each value of this byte. Rows in which this byte is equal keep their order. */
 static void sort_by_byte(const struct sorter *sorter, size_t word, unsigned byte,
 			 const size_t *counts, uint64_t *ret)
 {
@@ -288,7 +293,7 @@ static void sort_by_byte(const struct sorter *sorter, size_t word, unsigned byte
 	}
 }
 
-/* Sorts the rows by radix: by each byte of their keys that is not the same in all rows,
+/* Sorts the rows by radix: by each byte of the words that is not equal in all rows,
  * beginning with the least significant byte of the last key. Returns 0 or -ENOMEM. */
 static int sort_rows(struct sorter *sorter)
 {
@@ -321,8 +326,8 @@ static int sort_rows(struct sorter *sorter)
 	return 0;
 }
 
-/* Makes the row of each socket of the list. Returns 0, -ENOMEM, or the error of a failed
- * look-up of a name. */
+/* Makes the row of words for each socket of the list. Returns 0, -ENOMEM, or the error of
+ * a failed look-up of a name. */
 static int make_rows(struct sorter *sorter, const struct socks *socks,
 		     const struct out_spec *out, const struct owner_index *holders)
 {
@@ -357,15 +362,17 @@ static int make_rows(struct sorter *sorter, const struct socks *socks,
 	return 0;
 }
 
-/* Returns the position in the list of the socket of a row. */
+/* Returns the position in the list of sockets of the socket that a row of words stands
+ * for. */
 static size_t position_of(const struct sorter *sorter, size_t row)
 {
 	return sorter->rows[(row + 1) * sorter->words - 1];
 }
 
-/* Starts to fetch into the cache the sockets of some rows after this row, and their owners.
- * In memory the sockets have a different order, so that without this the processor would
- * wait for each of them. */
+/* Makes the processor load into its cache the owners of the socket that is emitted AHEAD
+ * rows after `row`, and the socket that is emitted 2 * AHEAD rows after `row`. Otherwise
+ * the processor would wait for each socket, because sockets lie in memory in a different
+ * order. */
 static void fetch_ahead(const struct sorter *sorter, const struct socks *socks,
 			const struct owner_index *holders, size_t row)
 {

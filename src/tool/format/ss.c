@@ -21,8 +21,8 @@ static const char *const states[] = {
 };
 _Static_assert(ARRAY_SIZE(states) == STATE_MAX_, "a state lacks its word");
 
-/* The words of ss for the states of SCTP associations; NULL: the word is the same as for
- * TCP. */
+/* The words of ss for the states of SCTP associations; NULL: ss has the same word as for
+ * the state of TCP. */
 static const char *const sctp_states[STATE_MAX_] = {
 	[STATE_SYN_SENT] = "COOKIE_WAIT",         [STATE_SYN_RECV] = "COOKIE_ECHOED",
 	[STATE_FIN_WAIT1] = "SHUTDOWN_PENDING",   [STATE_FIN_WAIT2] = "SHUTDOWN_SENT",
@@ -48,7 +48,8 @@ static void ss_put_state(struct strbuf *sb, const struct row *r)
 	cell_word(sb, word, state);
 }
 
-/* Removes the blanks at the end of the buffer, so that no line ends in blanks. */
+/* Removes the blanks at the end of the buffer, so that no line of the output ends in
+ * blanks. */
 static void ss_trim(struct strbuf *sb)
 {
 	while (sb->len && sb->s[sb->len - 1] == ' ')
@@ -72,7 +73,7 @@ static void ss_put_holder(struct strbuf *sb, const struct row *r, const struct h
 }
 
 /* Appends prefix, the holders of a socket and ")"; nothing if `first`, the first holder,
- * is NULL. `next` returns the next holder, as in owner_index.h. */
+ * is NULL. `next` returns the holder that follows a given holder, as in owner_index.h. */
 static void ss_put_holders(struct strbuf *sb, const struct row *r, const char *prefix,
 			   const struct holder *first,
 			   const struct holder *(*next)(const struct owner_index *h,
@@ -93,8 +94,8 @@ static void ss_put_users(struct strbuf *sb, const struct row *r)
 			       owner_index_next);
 }
 
-/* Appends why a socket has no owner; nothing if it has one. The real ss shows neither
- * such reasons nor the owners of peers. */
+/* Appends the reason why a socket has no owner; nothing if the socket has an owner. The
+ * real ss shows neither such reasons nor the owners of peers. */
 static void ss_put_no_owner(struct strbuf *sb, const struct row *r)
 {
 	if (!r->holders || owner_index_first(r->holders, r->s->inode))
@@ -122,8 +123,9 @@ static void ss_put_containers(struct strbuf *sb, const struct row *r)
 	(void)cell_prefixed(sb, "container:", cell_containers, r);
 }
 
-/* Appends a time in milliseconds in the format of ss: "119min", "9min58sec" and "59sec";
- * below ten seconds, the misleading "9.688ms" for 9.688 seconds, and "688ms". */
+/* Appends a time, given in milliseconds, in the format of ss: "119min", "9min58sec" and
+ * "59sec"; below ten seconds, as "688ms" or, although the number is in seconds, as
+ * "9.688ms". */
 static void ss_put_time(struct strbuf *sb, uint32_t time)
 {
 	/* From COARSE minutes on, a time is shown without seconds, and from COARSE
@@ -165,8 +167,8 @@ static void ss_put_uid(struct strbuf *sb, const struct row *r)
 	strbuf_addu(sb, r->s->uid);
 }
 
-/* Appends the inode of a socket; nothing for a unix socket, whose inode is already shown
- * as its port. */
+/* Appends the inode of a socket; nothing for a unix socket, because the column of its
+ * port already shows its inode. */
 static void ss_put_inode(struct strbuf *sb, const struct row *r)
 {
 	if (r->s->proto == PROTO_UNIX)
@@ -193,9 +195,9 @@ static void ss_put_groups(struct strbuf *sb, const struct row *r)
 	strbuf_addx(sb, r->s->nl.groups[0], 8);
 }
 
-/* Begins the second line of a socket, which holds memory and TCP info. ss writes it for
- * each socket over IP that sock_diag reports, even if it stays empty; for a UDP socket
- * only if memory is shown. */
+/* Begins the second line of a socket, which holds memory and TCP info. ss writes a second
+ * line for each socket over IP that sock_diag reports, even if the line stays empty; for
+ * a UDP socket only if memory is shown. */
 static void ss_put_break(struct strbuf *sb, const struct row *r)
 {
 	const uint32_t needs = SOCK_HAS_INET | SOCK_HAS_COOKIE;
@@ -254,7 +256,7 @@ static const struct column columns[] = {
 /* clang-format on */
 
 /* Appends one line: the cells of a socket, which may go on in a second line; if r is
- * NULL, the headers. The line has no blanks at its end. */
+ * NULL, the headers. No line has blanks at its end. */
 static void ss_put_line(struct out *out, const struct row *r)
 {
 	struct strbuf *sb = &out->buffer.text;

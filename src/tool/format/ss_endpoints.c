@@ -70,8 +70,8 @@ static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 	return port;
 }
 
-/* Returns whether netlink protocols, port ids and ethertypes are shown as numbers, which
- * the option for numeric ports decides. */
+/* Returns whether netlink protocols, port ids and ethertypes are shown as numbers, not as
+ * names; the option for numeric ports decides this. */
 static bool is_numeric(const struct row *r)
 {
 	return !r->spec->services;
@@ -119,9 +119,9 @@ static const char *const netlink_names[] = {
 	[NETLINK_CRYPTO] = "crypto",
 };
 
-/* Returns the process whose pid is the port id of a netlink socket, if it holds the
- * socket; NULL: no holder has this pid. The port id alone does not prove the owner,
- * because a program may choose any number. */
+/* Returns the process whose pid is the port id of a netlink socket, if this process holds
+ * the socket; NULL: no holder of the socket has this pid. The port id alone does not
+ * prove the owner, because a program may choose any number. */
 static const struct process *process_of_portid(const struct row *r)
 {
 	const struct holder *h =
@@ -207,12 +207,14 @@ static size_t put_tipc(struct strbuf *sb, const struct row *r, bool is_peer)
 
 /* How ss shows the sockets of one protocol. */
 static const struct kind {
-	/* The cell Netid for each IP version. */
+	/* The cell Netid of ss for each IP version. */
 	const char *netid[IP_MAX_];
-	/* The cell Netid for each socket type; NULL: the word in netid. */
+	/* The cell Netid of ss for each socket type; NULL: the cell Netid is the word in
+	 * the member netid. */
 	const char *by_type[SOCK_SEQPACKET + 1];
-	/* Appends the local address and port, or those of the peer if is_peer is set.
-	 * Returns the offset at which the port begins. */
+	/* The function that appends the local address and port of a socket, or the peer's
+	 * address and port if is_peer is set, and returns the offset at which the port
+	 * begins. */
 	size_t (*put)(struct strbuf *sb, const struct row *r, bool is_peer);
 } kinds[] = {
 	/* clang-format off */

@@ -13,7 +13,7 @@ struct strbuf;
 void ss_put_netid(struct strbuf *sb, const struct row *r);
 
 /* ss_put_local and ss_put_peer append the local end and the peer of a socket: an address,
- * right-aligned, and a port; one character if the socket has no such end. */
+ * right-aligned, and a port; one character if the socket has no local end or no peer. */
 void ss_put_local(struct strbuf *sb, const struct row *r);
 void ss_put_peer(struct strbuf *sb, const struct row *r);
 

@@ -17,7 +17,8 @@ enum { INDENT = 4, INDENT_HISTOGRAM = 8 };
 static const struct {
 	const char *path;
 	snmp_parse_fn parse;
-	/* The file is shown in the statistics of IPv4 and of IPv6. */
+	/* is_in_v4: whether the file is shown in the statistics of IPv4; is_in_v6:
+	 * whether the file is shown in the statistics of IPv6. */
 	bool is_in_v4, is_in_v6;
 } files[] = {
 	[STATISTICS_SNMP6] = { "net/snmp6", snmp_parse_list, false, true },
@@ -26,17 +27,18 @@ static const struct {
 };
 _Static_assert(ARRAY_SIZE(files) == STATISTICS_FILE_MAX_, "a file lacks its row");
 
-/* The state of printing the counters of a file. */
+/* The state of the program while it prints the counters of a file. */
 struct printing {
 	struct strbuf *sb;
 	const struct statistics_spec *spec;
 	enum statistics_file file;
-	/* The group whose title was printed last: group_len bytes at `group`. */
+	/* The group of the counter that was printed last: its name is the group_len bytes
+	 * at `group`. */
 	const char *group;
 	size_t group_len;
-	/* The counters of the group are shown. */
+	/* Whether the counters of the current group are shown. */
 	bool is_shown;
-	/* The number of blanks before a counter. */
+	/* The number of blanks before each counter. */
 	size_t indent;
 };
 
@@ -56,8 +58,9 @@ static size_t group_in_name(const char *name, size_t n)
 	return six ? (size_t)(six - name) + 1 : n;
 }
 
-/* Returns whether the counters of a group of the protocols `protos` are shown. Of the
- * groups of net/snmp, which are those of IPv4, only TCP also counts IPv6. */
+/* Returns whether the counters of a group are shown, which counts for the protocols in
+ * the mask `protos`. In the statistics of IPv6, the only group of net/snmp that is shown
+ * is that of TCP, because it counts both IP versions together. */
 static bool is_group_shown(const struct printing *p, uint32_t protos)
 {
 	const uint32_t tcp = UINT32_C(1) << PROTO_TCP;
@@ -72,10 +75,11 @@ static void put_indent(const struct printing *p)
 	strbuf_pad(p->sb, p->sb->len, p->indent);
 }
 
-/* Begins a group of counters, unless it is the group of the counter before. */
+/* Begins a group of counters, unless the previous counter belongs to this group, too. */
 static void begin_group(struct printing *p, const char *group, size_t n, bool is_pair)
 {
-	/* Each pair of lines is a group, even if two pairs have the same name. */
+	/* In net/snmp and net/netstat, each pair of lines (names and values) is a group
+	 * of its own, even if two pairs have one name. */
 	const bool is_same = is_pair ? group == p->group
 				     : p->group && n == p->group_len &&
 					       memcmp(group, p->group, n) == 0;
@@ -89,14 +93,14 @@ static void begin_group(struct printing *p, const char *group, size_t n, bool is
 	p->is_shown = is_group_shown(p, protos);
 	if (!p->is_shown)
 		return;
-	/* A group that netstat does not know is indented like the counter before. */
+	/* A group that netstat does not know is indented like the previous counter. */
 	if (protos)
 		p->indent = INDENT;
 	cell_bytes(p->sb, group, n, NULL);
 	strbuf_adds(p->sb, ":\n");
 }
 
-/* Appends a line of words with a number in place of the '#'. */
+/* Appends a line: the text `words` with the number `value` in place of the '#'. */
 static void put_words(struct strbuf *sb, const char *words, uint64_t value)
 {
 	const char *number = strchr(words, '#');
@@ -106,8 +110,8 @@ static void put_words(struct strbuf *sb, const char *words, uint64_t value)
 	strbuf_addf(sb, "%s\n", number + 1);
 }
 
-/* Parses the number of a counter. As in netstat, a negative number becomes a large one.
- * Returns 0 or -errno. */
+/* Parses the number of a counter. As in netstat, a negative number becomes a large
+ * number, modulo 2^64. Returns 0 or -errno. */
 static int parse_value(const struct snmp_item *item, uint64_t *ret)
 {
 	const bool is_negative = item->value_len && *item->value == '-';

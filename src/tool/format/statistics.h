@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The statistics of `netstat -s`: the counters of /proc/net/snmp, netstat and snmp6 in the
- * words, the order and the indentation of net-tools 2.10. */
+/* The statistics of `netstat -s`: the counters of the files snmp, netstat and snmp6 in
+ * /proc/net, in the words, the order and the indentation of net-tools 2.10. */
 #ifndef FORMAT_STATISTICS_H
 #define FORMAT_STATISTICS_H
 
@@ -12,13 +12,15 @@ struct strbuf;
 
 struct statistics_spec {
 	/* The protocols whose groups of counters are shown, as a mask of 1 << enum proto;
-	 * 0: all. Groups that netstat does not know are always shown. */
+	 * 0: the counters of all protocols are shown. Groups that netstat does not know
+	 * are always shown. */
 	uint32_t protos;
-	/* The counters of IPv6 are shown, not those of IPv4. */
+	/* Whether the counters of IPv6 are shown, not those of IPv4. */
 	bool is_v6;
 };
 
-/* The files that statistics_put takes, in the order in which they are shown. */
+/* The files of counters that statistics_put takes, in the order in which they are
+ * shown. */
 enum statistics_file {
 	STATISTICS_SNMP6,
 	STATISTICS_SNMP,

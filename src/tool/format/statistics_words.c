@@ -11,8 +11,10 @@
 #define INPUT  "ICMP input histogram:"
 #define OUTPUT "ICMP output histogram:"
 
-/* The rows of counters: WORDS() is not shown if it is 0, TOTAL() always is, and HIDDEN()
- * never is. HISTOGRAM() is shown below a title, TOPLEVEL() ends a histogram. */
+/* Macros for the rows of the table of counters. The counter of WORDS() is not shown if it
+ * is 0, that of TOTAL() is always shown, and that of HIDDEN() is never shown. HISTOGRAM()
+ * makes a histogram with a title begin with its counter; the counter of TOPLEVEL() is
+ * always shown and does not belong to a histogram before it. */
 #define WORDS(group, name, words)                                                        \
 	{                                                                                \
 		group, name, words, NULL, false, false                                   \

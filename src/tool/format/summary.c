@@ -56,8 +56,9 @@ static void summary_put_proto(struct strbuf *sb, const char *proto)
 	strbuf_addc(sb, ' ');
 }
 
-/* Appends the first three cells of a line: value, rate and protocol; the caller appends
- * the last cell. rate: in thousandths per second; NULL: shown as "-". */
+/* Appends the first three cells of a line: value, rate and protocol; the caller
+ * appends the last cell. rate is in thousandths per second (NULL: "-" is appended as
+ * the rate). */
 static void summary_put_cells(struct strbuf *sb, uint64_t value, const uint64_t *rate,
 			      const char *proto)
 {
@@ -95,9 +96,10 @@ static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned 
 	}
 }
 
-/* Appends the numbers of sockets. A pair of protocol and IP version that the command line
- * names is shown even if it has no sockets, except if the kernel cannot list such sockets
- * (`absent`), because their number is then not known. */
+/* Appends the numbers of sockets by protocol, IP version and state. A pair of protocol
+ * and IP version that the command line names is shown even if it has no sockets, except
+ * if the kernel cannot list such sockets (`absent`), because the number of such sockets
+ * is then not known. */
 static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->buffer.text;
@@ -113,8 +115,8 @@ static void summary_put_tally(struct out *out, const struct tally *t, uint32_t a
 	}
 }
 
-/* Returns the protocol that a counter is about, as a word. If the counter counts IPv4 and
- * IPv6 together, it is the word for IPv4. */
+/* Returns the word for the protocol that a counter is about. If the counter counts IPv4
+ * and IPv6 together, returns the word for IPv4. */
 static const char *counter_label(const struct counter_desc *desc)
 {
 	return pair_label((unsigned int)__builtin_ctz(desc->pairs));
@@ -139,7 +141,7 @@ static void summary_put_counter(struct out *out, enum counter which)
 }
 
 /* Appends the percentage of TCP segments that were sent again, right-aligned in `width`
- * columns; "-" if it is not known. */
+ * columns; "-" if the percentage is not known. */
 static void summary_put_share(struct strbuf *sb, const struct counters *c, size_t width)
 {
 	uint64_t millionths = 0;

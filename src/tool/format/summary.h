@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the two layouts of the summary (-s) share. Both show how many sockets are in each
- * state, and the kernel's counters: one as text with a number per line, the other as one
- * JSON object. */
+/* Functions that the two layouts of the summary (-s) share. Both layouts show how many
+ * sockets are in each state, and the kernel's counters: one as text with a number per
+ * line, the other as one JSON object. */
 #ifndef FORMAT_SUMMARY_H
 #define FORMAT_SUMMARY_H
 
@@ -11,8 +11,8 @@ struct counter_desc;
 struct strbuf;
 struct tally;
 
-/* summary_begin and summary_row are the functions begin and row in struct out_ops of both
- * layouts of the summary. */
+/* summary_begin and summary_row are the functions begin and row in the struct out_ops of
+ * both layouts of the summary, as text and as JSON. */
 void summary_begin(struct out *out);
 void summary_row(struct out *out, const struct sock *s,
 		 const struct owner_index *holders);

@@ -49,7 +49,8 @@ static void put_ms(struct strbuf *sb, uint64_t us)
 	put_double(sb, "%g", (double)us / 1000);
 }
 
-/* Appends the value of a TCP fact, even if it is 0, which put_count leaves out. */
+/* Appends the value of a TCP fact (a number of the TCP info), even if the value is 0;
+ * put_count leaves out a value of 0. */
 static void put_any(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	strbuf_addu(sb, get(r, fact));
@@ -72,7 +73,7 @@ static void put_app_limited(struct strbuf *sb, const struct row *r, enum tcp_fac
 }
 
 /* Appends the TCP options of a connection, as in "ts sack", if the option --extend is
- * set. Window scaling is left out, because put_wscale shows its factors. */
+ * set. Window scaling is left out, because put_wscale shows the scaling factors. */
 static void put_options(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const size_t start = sb->len;
@@ -87,8 +88,8 @@ static void put_options(struct strbuf *sb, const struct row *r, enum tcp_fact fa
 	}
 }
 
-/* Appends the name of the congestion control. It is escaped, because any kernel module or
- * BPF program may choose it. */
+/* Appends the name of the congestion control of a connection. The name is escaped,
+ * because any kernel module or BPF program may choose it. */
 static void put_congestion(struct strbuf *sb, const struct row *r, enum tcp_fact fact)
 {
 	const char *name = r->s->tcp.congestion;
@@ -193,10 +194,10 @@ static void put_ca_state(struct strbuf *sb, const struct row *r, enum tcp_fact f
 		cell_word(sb, tcp_ca_state_name((unsigned int)state), state);
 }
 
-/* The values of a connection that are shown, with their labels: first those of ss -i in
- * its order, then values that ss does not show. If `put` appends nothing, the label is
- * left out, too. TCP_FACT_MAX_ stands for the congestion control, which every connection
- * has. */
+/* The values of a connection that are shown, with their labels: first the values that ss
+ * -i shows, in the order of ss, then values that ss does not show. If `put` appends
+ * nothing, the label is left out, too. TCP_FACT_MAX_ stands for the congestion control,
+ * which every connection has. */
 static const struct {
 	const char *label;
 	enum tcp_fact fact;

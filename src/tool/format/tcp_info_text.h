@@ -7,12 +7,12 @@
 struct row;
 struct strbuf;
 
-/* Appends the memory figures of a socket, as in "skmem:(r0,rb131072,...)"; nothing if
- * they are not known. */
+/* Appends the memory figures of a socket, as in "skmem:(r0,rb131072,...)"; nothing if no
+ * memory figures of the socket are known. */
 void tcp_info_put_memory(struct strbuf *sb, const struct row *r);
 
-/* Appends the TCP info of a socket, as in "cubic rto:204 rtt:0.5/0.25 ..."; nothing if it
- * is not known. Most values are left out if they are 0. */
+/* Appends the TCP info of a socket, as in "cubic rto:204 rtt:0.5/0.25 ..."; nothing if no
+ * TCP info of the socket is known. Most values are left out if they are 0. */
 void tcp_info_put_tcp(struct strbuf *sb, const struct row *r);
 
 #endif
