@@ -66,8 +66,8 @@ static char *put_group(char *to, unsigned int group)
 }
 
 /* Finds the run of zero groups of an IPv6 address that "::" replaces: the first of the
- * longest runs of at least two groups. It begins at *start and ends before *end; without
- * such a run, both are GROUPS. */
+ * longest runs, if it has at least two groups. The run begins at *start and ends before
+ * *end; if there is no such run, both are set to GROUPS. */
 static void find_zeros(const unsigned int groups[GROUPS], size_t *start, size_t *end)
 {
 	size_t longest = 1;
@@ -102,9 +102,9 @@ static char *put_ipv6(char *to, const uint8_t *bytes)
 		}
 		if (i && i != zeros_end)
 			*to++ = ':';
-		/* The last 32 bits of an IPv4-mapped address are written with dots. As in
-		 * inet_ntop(3), so are those of an IPv4-compatible address, ::a.b.c.d,
-		 * which RFC 4291 deprecates. */
+		/* The last 32 bits of the address are written with dots if it is
+		 * IPv4-mapped, or, as in inet_ntop(3), IPv4-compatible (::a.b.c.d,
+		 * deprecated by RFC 4291). */
 		if (i == 6 && zeros == 0 &&
 		    (zeros_end == 6 || (zeros_end == 5 && groups[5] == 0xffff)))
 			return put_ipv4(to, bytes + 12);

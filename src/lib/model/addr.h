@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct addr {
-	/* AF_INET or AF_INET6 */
+	/* address family: AF_INET or AF_INET6 */
 	uint8_t family;
 	/* the address in network order; bytes behind the first four of an IPv4 address
 	 * are 0 */
@@ -37,8 +37,8 @@ struct addr addr_unmap(const struct addr *a);
  * unchanged. */
 struct addr addr_map(const struct addr *a);
 
-/* Writes an address to `to` in the text form of RFC 5952, and the last 32 bits of an
- * IPv4-mapped address with dots, as inet_ntop(3) does. Returns the length of the text,
+/* Writes an address to `to` in the text form of RFC 5952; as in inet_ntop(3), the last 32
+ * bits of an IPv4-mapped address are written with dots. Returns the length of the text,
  * which has no NUL at its end. */
 size_t addr_format(const struct addr *a, char to[INET6_ADDRSTRLEN]);
 

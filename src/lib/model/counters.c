@@ -9,29 +9,30 @@
 #define NS_PER_S 1e9
 
 /* clang-format off */
-/* Parts of the rows of the table of counters: the mask of protocol P over both IP
- * versions, and whether a counter is a detail. Groups and names of counters are those of
- * the kernel's net/ipv4/proc.c and net/ipv6/proc.c;
- * Documentation/networking/snmp_counter.rst explains them. */
+/* Values for the rows of the table of counters. PAIRS: mask of protocol P over both IP
+ * versions. ALWAYS, DETAIL: whether the counter is a detail, shown only if it is not 0.
+ * Groups and names of counters are those of the kernel's net/ipv4/proc.c and
+ * net/ipv6/proc.c; Documentation/networking/snmp_counter.rst explains them. */
 #define PAIRS(P) (PAIR_BIT(PROTO_##P, IP_V4) | PAIR_BIT(PROTO_##P, IP_V6))
 #define ALWAYS   false
 #define DETAIL   true
 
-/* Rows of TCP counters: SNMP() for net/snmp, NETSTAT() for net/netstat. */
+/* SNMP() defines the row of a TCP counter in /proc/net/snmp, NETSTAT() that of a TCP
+ * counter in /proc/net/netstat. */
 #define SNMP(is_detail, C, name, key, what)                                              \
 	[COUNTER_##C] = { key, what, COUNTER_FILE_SNMP, "Tcp", name, COUNTER_TOTAL,      \
 			  PAIRS(TCP), false, is_detail }
 #define NETSTAT(is_detail, C, name, key, what)                                           \
 	[COUNTER_##C] = { key, what, COUNTER_FILE_NETSTAT, "TcpExt", name,               \
 			  COUNTER_TOTAL, PAIRS(TCP), false, is_detail }
-/* The row of a current amount of protocol P in net/sockstat. */
+/* Defines the row of a counter in /proc/net/sockstat, a current amount of protocol P. */
 #define SOCKSTAT(is_machines, P, C, name, key, what)                                     \
 	[COUNTER_##C] = { key, what, COUNTER_FILE_SOCKSTAT, #P, name, COUNTER_LEVEL,     \
 			  PAIRS(P), is_machines, false }
 
 /* File, group and name of a counter of UDP or UDP-Lite. A counter of IPv4, such as
- * "NoPorts" of group "Udp", is in net/snmp; its counterpart for IPv6, "Udp6NoPorts"
- * without a group, is in net/snmp6. */
+ * "NoPorts" of group "Udp", is in /proc/net/snmp; the corresponding counter of IPv6,
+ * "Udp6NoPorts" without a group, is in /proc/net/snmp6. */
 #define IN_SNMP(group, name)  COUNTER_FILE_SNMP, group, name
 #define IN_SNMP6(group, name) COUNTER_FILE_SNMP6, "", group name
 #define DATAGRAM(C, in, pair, is_detail, key, what)                                      \
@@ -184,8 +185,9 @@ bool counter_find(enum counter_file file, const char *group, size_t group_len,
 	return false;
 }
 
-/* Returns how much a counter grew. The kernel's counters have the width of its type long:
- * a counter that shrank from below 2^32 is taken for one of 32 bits that wrapped. */
+/* Returns how much a counter grew. The kernel's counters have the width of the kernel's
+ * type long: a counter that shrank from a value below 2^32 is taken for a 32-bit counter
+ * that wrapped. */
 static uint64_t growth(uint64_t before, uint64_t after)
 {
 	if (after < before && before <= UINT32_MAX)

@@ -15,7 +15,7 @@
 		COUNTER_##P##_MEM_ERRORS, COUNTER_##P##_CSUM_ERRORS,                     \
 		COUNTER_##P##_IN_ERRORS
 
-/* The counters in display order. counter_desc() describes each counter. */
+/* The counters (enum counter) in display order. counter_desc() describes each counter. */
 /* clang-format off */
 enum counter {
 	/* counters of handshakes */
@@ -55,7 +55,7 @@ enum counter_file {
 	COUNTER_FILE_MAX_,
 };
 
-/* A COUNTER_TOTAL counts events since the namespace was made, and may wrap. A
+/* A COUNTER_TOTAL counts events since the network namespace was made, and may wrap. A
  * COUNTER_LEVEL is a current amount. */
 enum counter_kind { COUNTER_TOTAL, COUNTER_LEVEL };
 
@@ -65,57 +65,60 @@ struct counter_desc {
 	/* what the counter counts, in plain words */
 	const char *what;
 	enum counter_file file;
-	/* group of the counter in its file ("": the file has no groups), and name of the
-	 * counter in the group */
+	/* group: group of the counter in its file; "": the file has no groups. name: name
+	 * of the counter in the group. */
 	const char *group, *name;
 	enum counter_kind kind;
 	/* protocols that the counter is about, as a mask of PAIR_BIT; the kernel has one
 	 * TCP counter for both IP versions */
 	uint32_t pairs;
-	/* whether the counter is for all network namespaces together */
+	/* whether the counter counts for all network namespaces of the machine
+	 * together */
 	bool is_machines;
 	/* whether the counter is shown only if it is not 0 */
 	bool is_detail;
 };
 
-/* The counters at one moment, or the difference of two readings. A zeroed struct holds no
- * counters. */
+/* The values of all counters at one moment, or the difference of two readings. A zeroed
+ * struct holds no counters. */
 struct counters {
-	/* whether the kernel reported the counter: a missing counter is not the same as
-	 * 0 */
+	/* whether the kernel reported the counter with this index; a missing counter is
+	 * not the same as 0 */
 	bool has[COUNTER_MAX_];
 	uint64_t value[COUNTER_MAX_];
-	/* CLOCK_MONOTONIC time of the reading in nanoseconds; in a difference, the
-	 * nanoseconds between the two readings */
+	/* CLOCK_MONOTONIC time in nanoseconds at which the counters were read; in a
+	 * difference, the nanoseconds between the two readings */
 	uint64_t at_ns;
-	/* number of lines and of known counters of the files that could not be parsed */
+	/* number of lines and known counters in the files below /proc/net that could not
+	 * be parsed */
 	uint64_t malformed;
 };
 
 const struct counter_desc *counter_desc(enum counter which);
 
-/* Returns whether any counter is about one of the pairs of protocol and IP version in
+/* Returns whether there is a counter for any of the pairs of protocol and IP version in
  * `pairs`, a mask of PAIR_BIT. */
 bool counters_concern(uint32_t pairs);
 
-/* Finds a counter by its file, its group of group_len bytes and its name of name_len
- * bytes. Returns false if the counter is unknown. */
+/* Finds a counter by its file, its group (group_len bytes) and its name (name_len bytes).
+ * Returns false if the counter is unknown. */
 bool counter_find(enum counter_file file, const char *group, size_t group_len,
 		  const char *name, size_t name_len, enum counter *ret);
 
-/* Computes the difference of two readings: for a total its growth, for a level its later
- * value. A counter that one of the readings lacks is left out. ret may point to one of
- * the readings. */
+/* Computes the difference of two readings of the counters: for a COUNTER_TOTAL its
+ * growth, for a COUNTER_LEVEL its later value. A counter that one of the readings lacks
+ * is left out. ret may point to one of the readings. */
 void counters_diff(const struct counters *before, const struct counters *after,
 		   struct counters *ret);
 
-/* Computes the rate of a counter from the difference of two readings, in thousandths per
- * second. Returns false for a level, for a missing value, and if no time passed. */
+/* Computes the rate of a counter, in thousandths per second, from the difference of two
+ * readings. Returns false for a COUNTER_LEVEL, if the value is missing, or if no time
+ * passed between the readings. */
 bool counters_rate(const struct counters *diff, enum counter which, uint64_t *ret);
 
-/* Computes the share of resent segments in all sent segments, in millionths.
+/* Computes the share of resent segments in all sent TCP segments, in millionths.
  * COUNTER_OUT_SEGS does not include resent segments (RFC 4022, tcpOutSegs). Returns false
- * if a value is missing or nothing was sent. */
+ * if a value is missing or no segment was sent. */
 bool counters_resent(const struct counters *c, uint64_t *ret);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The interface of the sources of sockets: the request to a source, and the sockets that
- * it reports. */
+/* The interface between a listing and the sources of sockets, sock_diag and /proc/net:
+ * requests to a source, and callbacks for the sockets that the source reports. */
 #ifndef MODEL_FAMILY_H
 #define MODEL_FAMILY_H
 
@@ -13,56 +13,59 @@
 struct nl;
 struct tables;
 
-/* Called by a source for each socket. Returns 0 to continue, > 0 to stop, < 0 for an
- * error; the source returns any value but 0 unchanged. */
+/* Callback to which a source of sockets passes each socket. Returns 0 to continue, > 0 to
+ * stop, < 0 for an error; the source returns any value but 0 unchanged. */
 typedef int (*sock_fn)(const struct sock *s, void *arg);
 
-/* largest length of the bytecode of one request, in bytes */
+/* maximum length of the INET_DIAG bytecode of one request, in bytes */
 enum { BYTECODE_MAX = 2048 };
 
 struct family_request {
 	enum proto proto;
 	enum ip ip;
-	/* whether the request is for both IP versions, in one dump */
+	/* whether one dump is requested for both IP versions */
 	bool both;
-	/* requested states, as a mask of STATE_BIT */
+	/* states of the requested sockets, as a mask of STATE_BIT */
 	uint32_t states;
-	/* whether the result may lack sockets that move in the kernel's tables during the
-	 * dump */
+	/* whether the result may lack sockets that move in the kernel's tables while the
+	 * sockets are dumped */
 	bool is_glance;
-	/* INET_DIAG bytecode by which the kernel filters; NULL: the kernel does not
-	 * filter */
+	/* INET_DIAG bytecode with which the kernel filters sockets; NULL: the kernel does
+	 * not filter */
 	const void *bytecode;
 	size_t bytecode_len;
 };
 
-/* The fields of sockets that a source reads only if they are wanted. */
+/* Which fields of sockets a source reads beyond those that it always reads. */
 struct sock_wants {
-	/* reference counts of unix sockets, which only /proc/net/unix has */
+	/* whether the reference counts of unix sockets are wanted, which only
+	 * /proc/net/unix has */
 	bool refcnt;
-	/* facts of TCP connections, from struct tcp_info */
+	/* whether the facts of TCP connections from struct tcp_info are wanted */
 	bool tcp_info;
-	/* memory use of sockets, of all families that report it */
+	/* whether the memory use of sockets is wanted */
 	bool memory;
 };
 
-/* Where the families read sockets from, the fields that they read, and the problems met
- * in reading. */
+/* The state of reading sockets: where they are read from, which optional fields are read,
+ * and which problems were met. */
 struct family_source {
-	/* socket of sock_diag; NULL: the kernel has no sock_diag */
+	/* netlink socket for sock_diag; NULL: the kernel has no sock_diag */
 	struct nl *nl;
-	/* The kernel's tables of TCP sockets; NULL: they are not read. */
+	/* reader of the kernel's tables of TCP sockets by BPF; NULL: the tables are not
+	 * read */
 	struct tables *tables;
 	int proc_fd;
 	struct sock_wants wants;
-	/* whether the kernel marked a dump as inconsistent */
+	/* whether the kernel marked a dump of its sockets as inconsistent */
 	bool interrupted;
 	/* number of lines of /proc/net that could not be parsed */
 	uint64_t malformed;
 };
 
-/* Calls fn for each requested socket. Returns the first result of fn that is not 0,
- * -errno if the sockets cannot be read, or 0 at the end. */
+/* Type of the functions that read the sockets of an address family and call fn for each
+ * requested socket. Returns the first result of fn that is not 0, -errno if the sockets
+ * cannot be read, or 0 at the end. */
 typedef int family_read_fn(struct family_source *from,
 			   const struct family_request *request, sock_fn fn, void *arg);
 
@@ -77,17 +80,17 @@ struct family_ops {
 	 * module of the family */
 	bool is_mostly_proc_net;
 	/* whether diag() can dump both IP versions in one walk over the kernel's socket
-	 * table, which takes half the time; with bytecode it cannot */
+	 * table, unless the request has bytecode; one walk takes half the time of two */
 	bool both_at_once;
 };
 
 /* Returns whether an error of opening sock_diag or of a dump means that the kernel lacks
- * sock_diag or the diag module, or that a security policy hides it, so that another
- * source should be tried. */
+ * sock_diag or the diag module, or that a security policy hides them. The caller then
+ * tries another source. */
 bool family_is_missing(int error);
 
-/* Returns whether the request asks for sockets in `state`. A state that only a later
- * kernel knows is asked for by a request for all states. */
+/* Returns whether the request asks for sockets in `state`. Only a request for all states
+ * includes states whose numbers sockstat does not know. */
 static inline bool family_wants(const struct family_request *request, unsigned int state)
 {
 	return request->states == STATE_ALL ||

@@ -7,8 +7,8 @@
 #include "sockstat.h"
 #include "util/cleanup.h"
 
-/* Defines get_NAME(), which returns the value of a field. The other arguments initialize
- * members of struct field_value. */
+/* Defines get_NAME(), which returns the value of a field. The arguments behind `name`
+ * initialize members of the returned struct field_value. */
 #define GETTER(name, ...)                                                                \
 	static struct field_value get_##name(const struct sock *s)                       \
 	{                                                                                \
@@ -33,7 +33,7 @@ GETTER(peer_addresses, .number = sock_addrs_kept(&s->sctp.peers),
        .addr = s->sctp.peers.all)
 GETTER(peer_address_count, .number = s->sctp.peers.count)
 GETTER(path, .number = s->un.name_len, .bytes = s->un.name)
-/* The value leaves out the NUL that an abstract name begins with. */
+/* The value is the name of an abstract unix socket without the NUL at its start. */
 GETTER(abstract, .number = s->un.name_len ? s->un.name_len - 1U : 0,
        .bytes = s->un.name + 1)
 GETTER(peer_inode, .number = s->peer_inode)
@@ -86,8 +86,9 @@ static const enum field_type types_of_facts[] = {
 	[TCP_KIND_OPTIONS] = FIELD_SET,
 };
 
-/* Reads member i of the field tcp_info: member 0 is the congestion control, member i > 0
- * the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the member. */
+/* Reads member i of the field tcp_info: member 0 is the name of the congestion control,
+ * member i > 0 is the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the
+ * member. */
 bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret)
 {
 	const struct sock_tcp *tcp = &s->tcp;
@@ -116,7 +117,7 @@ bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret)
 GETTER(tcp_info, .object = { s, 1 + TCP_FACT_MAX_, sock_tcp_member })
 
 /* clang-format off */
-/* The row of a field that has no unit. */
+/* Defines the row of a field that has no unit. */
 #define FIELD(id, name, type, needs, help)                                               \
 	{ id, #name, type, needs, NULL, help, get_##name }
 #define NUMBER(id, name, needs, help) FIELD(id, name, FIELD_NUMBER, needs, help)

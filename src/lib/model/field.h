@@ -14,12 +14,13 @@ enum field_type {
 	/* an opaque 64-bit number, in JSON a hexadecimal string because JSON readers may
 	 * round large numbers */
 	FIELD_HEX,
-	/* a word that stands for a number, or the number if no word stands for it */
+	/* a word that stands for a number, or the number itself if there is no word for
+	 * it */
 	FIELD_WORD,
 	FIELD_ADDR,
 	/* the first addresses of one end of an SCTP association or endpoint */
 	FIELD_ADDRS,
-	/* a text of any bytes and given length */
+	/* any bytes, such as a name, with their number */
 	FIELD_BYTES,
 	/* a set, whose members are names or, without a name, numbers */
 	FIELD_SET,
@@ -33,33 +34,36 @@ enum field_type {
 struct field_set {
 	/* bits of the set; member 1 is the lowest bit of the first word */
 	const uint32_t *words;
-	/* number of bits in `words` */
+	/* number of bits in the member `words` */
 	unsigned int members;
-	/* first argument for name(), such as the netlink protocol of multicast groups */
+	/* first argument for the function name(), such as the netlink protocol of
+	 * multicast groups */
 	unsigned int kind;
-	/* function that returns the name of a member, or NULL; NULL pointer: no member
-	 * has a name */
+	/* function that returns the name of a member of the set, or NULL if the member
+	 * has no name; a NULL pointer: no member has a name */
 	const char *(*name)(unsigned int kind, unsigned int member);
 };
 
 struct field_member;
 
 /* The value of a FIELD_OBJECT. get() reads member i of the object, and returns false if
- * the socket lacks this member. */
+ * the socket lacks member i. */
 struct field_object {
 	const struct sock *sock;
 	size_t members;
 	bool (*get)(const struct sock *s, size_t i, struct field_member *ret);
 };
 
-/* The value of a field. The type of the field says which members are set. */
+/* The value of a field. The type of the field says which members of the struct are
+ * set. */
 struct field_value {
 	uint64_t number;
-	/* word for `number`; NULL: the number has no word */
+	/* word that stands for the member `number`; NULL: there is no word */
 	const char *word;
-	/* for FIELD_ADDR, one address; for FIELD_ADDRS, an array of `number` addresses */
+	/* one address if the type of the field is FIELD_ADDR, an array of `number`
+	 * addresses if it is FIELD_ADDRS */
 	const struct addr *addr;
-	/* for FIELD_BYTES, `number` bytes, not NUL-terminated */
+	/* `number` bytes, not NUL-terminated, if the type of the field is FIELD_BYTES */
 	const char *bytes;
 	struct field_set set;
 	struct field_object object;
@@ -79,17 +83,18 @@ struct field_desc {
 	enum field_type type;
 	/* mask of SOCK_HAS_*; a socket that lacks one of these bits lacks the field */
 	uint32_t needs;
-	/* unit of the value; NULL: no unit */
+	/* unit of the field's value, such as "bytes"; NULL: no unit */
 	const char *unit;
 	const char *help;
 	struct field_value (*get)(const struct sock *s);
 };
 
-/* Reads member i of the field memory, the figure number i of enum memory. Returns false
+/* Reads figure number i of enum memory as a member of the field "memory". Returns false
  * if the socket lacks the figure. */
 bool sock_memory_member(const struct sock *s, size_t i, struct field_member *ret);
-/* Reads member i of the field tcp_info: member 0 is the congestion control, member i > 0
- * the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the member. */
+/* Reads member i of the field "tcp_info": member 0 is the name of the congestion control,
+ * member i > 0 is the fact i - 1 of enum tcp_fact. Returns false if the socket lacks the
+ * member. */
 bool sock_tcp_member(const struct sock *s, size_t i, struct field_member *ret);
 
 extern const struct field_desc sock_fields[];

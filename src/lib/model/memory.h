@@ -8,35 +8,37 @@
 /* Figures of memory use, numbered as SK_MEMINFO_*. All are in bytes except MEMORY_DROPS,
  * which counts packets. */
 enum memory {
-	/* memory used by received data */
+	/* bytes used by received data */
 	MEMORY_RMEM_ALLOC,
-	/* limit of the memory for received data */
+	/* limit in bytes of the memory for received data */
 	MEMORY_RCVBUF,
-	/* memory used by data given to the lower layer */
+	/* bytes used by data that the socket has given to the lower layer */
 	MEMORY_WMEM_ALLOC,
-	/* limit of the memory for data to send */
+	/* limit in bytes of the memory for data to send */
 	MEMORY_SNDBUF,
-	/* memory reserved for the socket but not yet used */
+	/* bytes reserved for the socket but not yet used */
 	MEMORY_FWD_ALLOC,
-	/* memory of data that is queued for sending or not yet acknowledged */
+	/* bytes of data that is queued for sending or not yet acknowledged */
 	MEMORY_WMEM_QUEUED,
-	/* memory used by socket options and socket filters */
+	/* bytes used by socket options and socket filters */
 	MEMORY_OPTMEM,
-	/* memory of data received while the socket was locked */
+	/* bytes of data received while the socket was locked */
 	MEMORY_BACKLOG,
-	/* number of dropped packets */
+	/* number of packets that the socket dropped */
 	MEMORY_DROPS,
 	MEMORY_MAX_,
 };
 
 struct sock_memory {
-	/* number of figures in `of` that the kernel gave; older kernels give fewer */
+	/* number of figures in the array `of` that the kernel reported; older kernels
+	 * report fewer */
 	uint32_t count;
-	/* figures, indexed by enum memory */
+	/* figures of memory use, indexed by enum memory */
 	uint32_t of[MEMORY_MAX_];
 };
 
-/* Returns the name of an enum memory, which is its key in the JSON of a listing. */
+/* Returns the name of a figure of memory use, which is its key in the JSON of a
+ * listing. */
 const char *memory_name(enum memory memory);
 
 #endif

@@ -12,8 +12,8 @@
 #include "util/cleanup.h"
 
 /* clang-format off */
-/* Names of multicast groups by number: their constants in lower case without the common
- * prefix, such as "link" for RTNLGRP_LINK. */
+/* Names of the multicast groups of a netlink protocol, by group number: each name is the
+ * constant in lower case without its prefix, such as "link" for RTNLGRP_LINK. */
 static const char *const route_groups[] = {
 	[RTNLGRP_LINK] = "link", [RTNLGRP_NOTIFY] = "notify", [RTNLGRP_NEIGH] = "neigh",
 	[RTNLGRP_TC] = "tc", [RTNLGRP_IPV4_IFADDR] = "ipv4_ifaddr",
@@ -68,8 +68,8 @@ static const char *const uevent_groups[] = { [1] = "kernel", [2] = "udev" };
 
 static const struct {
 	const char *name;
-	/* names of the multicast groups by group number; NULL: the protocol has no
-	 * groups, or assigns their numbers dynamically */
+	/* names of the protocol's multicast groups by group number; NULL: the protocol
+	 * has no groups, or assigns their numbers dynamically */
 	const char *const *groups;
 	size_t count;
 } protocols[] = {

@@ -8,8 +8,8 @@
 const char *netlink_protocol_name(unsigned int protocol);
 
 /* Returns the name of a multicast group, counted from 1, of a NETLINK_* protocol, or NULL
- * if the group has no name. Generic netlink assigns its groups dynamically, so that they
- * have no names here. */
+ * if the group has no name. Groups of generic netlink have no name, because their numbers
+ * are assigned dynamically. */
 const char *netlink_group_name(unsigned int protocol, unsigned int group);
 
 #endif

@@ -8,8 +8,8 @@
 #include "util/cleanup.h"
 
 /* clang-format off */
-/* Sets the member `states`: the states that a listing of connected, of listening and of
- * all sockets shows. */
+/* Initializes the member `states` of struct proto_desc: the states that a listing of
+ * connected, of listening and of all sockets shows. */
 #define STATES(connected, listening)                                                     \
 	.states = { [WHICH_CONNECTED] = (connected), [WHICH_LISTENING] = (listening),    \
 		    [WHICH_ALL] = STATE_ALL }
@@ -17,13 +17,15 @@
 #define LISTEN    STATE_BIT(STATE_LISTEN)
 #define CLOSE     STATE_BIT(STATE_CLOSE)
 
-/* A datagram socket without a peer is in state CLOSE, one with a peer is ESTABLISHED. */
+/* For the row of a datagram protocol: a socket without a peer is in state CLOSE, a socket
+ * with a peer is ESTABLISHED. */
 #define DATAGRAM  .closed = "UNCONN", STATES(STATE_BIT(STATE_ESTABLISHED), CLOSE)
-/* A stream socket that is neither connected nor listening is shown only among all
- * sockets. */
+/* For the row of a stream protocol: a socket that is not connected and does not listen is
+ * shown only in a listing of all sockets. */
 #define STREAM    .closed = "CLOSE", \
 	STATES(STATE_ALL & ~(LISTEN | CLOSE | STATE_BIT(STATE_BOUND_INACTIVE)), LISTEN)
-/* Sockets of a protocol that neither listens nor connects are shown in every listing. */
+/* For the row of a protocol that neither listens nor connects: its sockets are shown in
+ * every listing. */
 #define STATELESS .closed = "UNCONN", STATES(STATE_ALL, STATE_ALL)
 
 /* The states of an SCTP association (RFC 9260, section 4), each at the number of the
@@ -112,8 +114,8 @@ uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
 	for (unsigned int state = 0; state < STATE_MAX_; state++) {
 		const char *name = proto_state_name(proto, state);
 
-		/* A spelling of a TCP state is accepted only if the protocol uses the TCP
-		 * name for this state. */
+		/* A spelling of a TCP state names this state of the protocol only if the
+		 * protocol calls the state by the TCP name. */
 		if (name &&
 		    (state_is_spelling(text, n, name) ||
 		     (spelt & STATE_BIT(state) && strcmp(name, state_name(state)) == 0)))

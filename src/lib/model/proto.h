@@ -7,8 +7,8 @@
 
 #include "state.h"
 
-/* The protocols in the order of a listing. PROTO_SCTP has endpoints and associations;
- * PROTO_ICMP has the ping sockets of ICMP and ICMPv6. */
+/* The protocols of sockets, in the order of a listing. PROTO_SCTP has endpoints and
+ * associations; PROTO_ICMP has the ping sockets of ICMP and ICMPv6. */
 /* clang-format off */
 enum proto {
 	PROTO_TCP, PROTO_UDP, PROTO_UDPLITE, PROTO_SCTP, PROTO_RAW, PROTO_ICMP,
@@ -37,18 +37,21 @@ struct proto_desc {
 	const char *label[IP_MAX_];
 	/* name of the address family; NULL: "inet" or "inet6", by the IP version */
 	const char *family;
-	/* path below /proc of the file that lists the sockets; NULL: no such file */
+	/* by IP version, the path below /proc of the file that lists the sockets of the
+	 * protocol; NULL: there is no such file */
 	const char *proc_net[IP_MAX_];
 	/* name of the protocol in services(5); NULL: the protocol has no services */
 	const char *services;
 	/* number of the protocol, IPPROTO_*; 0: the protocol does not run over IP, or has
 	 * no number */
 	uint16_t ipproto;
-	/* states that each kind of listing shows, as masks of STATE_BIT */
+	/* states that a listing of each class (enum which) shows, as masks of
+	 * STATE_BIT */
 	uint32_t states[WHICH_MAX_];
-	/* word for STATE_CLOSE in JSON output */
+	/* name of STATE_CLOSE in JSON output */
 	const char *closed;
-	/* names of states, indexed by enum state; NULL: the names of TCP states */
+	/* names that the protocol gives to its states, indexed by enum state; NULL: the
+	 * names of TCP states */
 	const char *const *state_names;
 };
 
@@ -67,9 +70,9 @@ uint32_t proto_pairs(enum proto proto);
  * unknown. */
 const char *proto_state_name(enum proto proto, unsigned int state);
 
-/* Returns the states of a protocol that the n bytes at text name, as a mask of STATE_BIT;
- * 0: they name no state. Names are those of the protocol and those that state_bits()
- * knows. */
+/* Returns the states of a protocol that the n bytes at `text` name, as a mask of
+ * STATE_BIT; 0: the bytes name no state. Names are those of the protocol and those that
+ * state_bits() knows. */
 uint32_t proto_state_bits(enum proto proto, const char *text, size_t n);
 
 /* Returns the address family of an IP version: AF_INET or AF_INET6. */

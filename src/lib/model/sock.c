@@ -56,8 +56,8 @@ void sock_set_unix_name(struct sock *s, const char *name, size_t n)
 {
 	const bool is_abstract = n && !name[0];
 
-	/* A path ends at its NUL. The kernel counts the NUL in n, unless the path fills
-	 * sun_path. */
+	/* A path ends at its NUL. The kernel counts the NUL in the length n, unless the
+	 * path fills sun_path. */
 	if (!is_abstract)
 		n = strnlen(name, n);
 	if (!n)

@@ -5,14 +5,15 @@
 
 /* The head of a socket is the part before its member `memory`. A stored socket is a mask
  * of the non-zero words of its head, these words, and then the valid bytes behind the
- * head. A socket that does not fit into the rest of a chunk is stored in the next chunk, and
- * NEXT_CHUNK stands in its place, if there is room for a mask. */
+ * head. A socket that does not fit into the rest of a chunk (a memory block of
+ * SOCKS_CHUNK bytes) is stored in the next chunk; if the rest has room for a mask, the
+ * mask NEXT_CHUNK is stored there. */
 enum {
 	WORD = sizeof(uint64_t),
 	HEAD = offsetof(struct sock, memory),
 	WORDS = HEAD / WORD,
 	NEXT_CHUNK = UINT16_MAX,
-	/* more than any stored socket takes */
+	/* upper bound of the bytes that a stored socket takes */
 	STORED_MAX = sizeof(uint16_t) + sizeof(struct sock) + WORD,
 	FIRST_CAP = 4096,
 };
@@ -28,7 +29,8 @@ void socks_release(struct socks *socks)
 	*socks = (struct socks){ 0 };
 }
 
-/* Makes room in the first chunk for `need` bytes, which are at most SOCKS_CHUNK. */
+/* Makes room in the first chunk (memory block) of the list for `need` bytes, which are at
+ * most SOCKS_CHUNK. */
 static int grow_first(struct socks *socks, size_t need)
 {
 	size_t cap = socks->first_cap ? socks->first_cap : FIRST_CAP;
@@ -50,7 +52,8 @@ static int grow_first(struct socks *socks, size_t need)
 	return 0;
 }
 
-/* Makes room for `need` bytes at the end of the list, in one chunk. Returns 0 or -ENOMEM. */
+/* Makes room for `need` bytes at the end of the list, in one chunk (memory block).
+ * Returns 0 or -ENOMEM. */
 static int make_room(struct socks *socks, size_t need)
 {
 	const size_t used = socks->len % SOCKS_CHUNK;
@@ -92,8 +95,8 @@ int socks_add(struct socks *socks, const struct sock *s)
 	char *to = begin + sizeof(mask);
 	memcpy(words, s, HEAD);
 	for (size_t i = 0; i < WORDS; i++) {
-		/* A zero word is written, too, but `to` does not move on, so that the
-		 * next word overwrites it. */
+		/* A zero word is written, too, but is overwritten by the next word,
+		 * because `to` is not advanced. */
 		memcpy(to, &words[i], WORD);
 		to += words[i] ? WORD : 0;
 		mask |= (uint16_t)((words[i] != 0) << i);
@@ -105,8 +108,9 @@ int socks_add(struct socks *socks, const struct sock *s)
 	return 0;
 }
 
-/* Unpacks the head of the socket stored at position *at into *ret, moves *at to the first stored
- * byte of the socket, and returns the number of bytes of the stored head. */
+/* Unpacks the head (the members before `memory`) of the socket stored at position *at
+ * into *ret. Moves *at to the first stored byte of the socket, and returns the number of
+ * bytes that the stored head takes. */
 static size_t get_head(const struct socks *socks, size_t *at, struct sock *ret)
 {
 	uint64_t words[WORDS] = { 0 };

@@ -10,41 +10,43 @@
 #include "sock.h"
 #include "util/huge.h"
 
-/* The size of a chunk of memory: a huge page. */
+/* The size in bytes of a chunk, a memory block that holds stored sockets: a huge page. */
 #define SOCKS_CHUNK HUGE_PAGE
 
-/* A list of stored sockets, which is empty when all bytes of the struct are zero. A position
- * in the list is the index of a chunk times SOCKS_CHUNK plus an offset in the chunk. Chunks
- * are never moved, except the first chunk, which grows up to SOCKS_CHUNK. */
+/* A list of stored sockets, which is empty when all bytes of the struct are zero. A
+ * position in the list is the index of a chunk (memory block) times SOCKS_CHUNK plus an
+ * offset in the chunk. Chunks are never moved, except the first chunk, which grows up to
+ * SOCKS_CHUNK. */
 struct socks {
 	char **chunks;
 	size_t chunks_len, chunks_cap;
-	/* number of bytes for which the first chunk has room */
+	/* size of the first chunk (memory block) in bytes */
 	size_t first_cap;
-	/* position behind the last socket: about the number of bytes in use */
+	/* position behind the last socket of the list: about the number of bytes in
+	 * use */
 	size_t len;
-	/* number of sockets */
+	/* number of sockets in the list */
 	size_t count;
 };
 
 void socks_release(struct socks *socks);
 
-/* Removes all sockets from the list but keeps its memory for new ones. */
+/* Removes all sockets from the list but keeps the memory for new sockets. */
 static inline void socks_clear(struct socks *socks)
 {
 	socks->len = 0;
 	socks->count = 0;
 }
 
-/* Appends a copy of a socket. Returns 0 or -ENOMEM. */
+/* Appends a copy of a socket to the list. Returns 0 or -ENOMEM. */
 int socks_add(struct socks *socks, const struct sock *s);
 
-/* Copies the socket at position *at (0: the first socket) to *ret and moves *at to the next
- * socket. Returns false at the end of the list. */
+/* Copies the socket at position *at (0: the first socket) of the list to *ret and moves
+ * *at to the next socket. Returns false at the end of the list. */
 bool socks_next(const struct socks *socks, size_t *at, struct sock *ret);
 
-/* Starts to fetch the socket at position `at` into the cache, where sockets are not read in the
- * order in which they were added. */
+/* Starts to fetch the socket at position `at` into the CPU cache. Useful when sockets are
+ * read in another order than they were added. */
 static inline void socks_prefetch(const struct socks *socks, size_t at)
 {
 	const char *stored = socks->chunks[at / SOCKS_CHUNK] + at % SOCKS_CHUNK;
@@ -53,8 +55,8 @@ static inline void socks_prefetch(const struct socks *socks, size_t at)
 	__builtin_prefetch(stored + 64);
 }
 
-/* Does the same as socks_next(), but copies only the inode of the socket, to
- * *ret_inode. */
+/* Moves *at to the next socket of the list, like socks_next(), but copies only the inode
+ * of the socket at *at, to *ret_inode. Returns false at the end of the list. */
 bool socks_skip(const struct socks *socks, size_t *at, uint64_t *ret_inode);
 
 #endif

@@ -56,7 +56,7 @@ bool state_is_spelling(const char *text, size_t n, const char *state)
 uint32_t state_bits(const char *text, size_t n)
 {
 	/* clang-format off */
-	/* Names of states that ss, lsof or the kernel use but netstat does not. */
+	/* Names of states in ss, lsof or the kernel that netstat does not use. */
 	static const struct {
 		const char *spelling;
 		enum state state;
@@ -73,8 +73,8 @@ uint32_t state_bits(const char *text, size_t n)
 	/* clang-format on */
 	uint32_t bits = 0;
 
-	/* STATE_BOUND_INACTIVE is left out: its name in state_names is "CLOSE", which in
-	 * a text means STATE_CLOSE. */
+	/* STATE_BOUND_INACTIVE is left out: its name in the array state_names is "CLOSE",
+	 * which in a text means STATE_CLOSE. */
 	for (unsigned int state = 0; state < STATE_BOUND_INACTIVE; state++)
 		if (state_names[state] && state_is_spelling(text, n, state_names[state]))
 			bits |= STATE_BIT(state);

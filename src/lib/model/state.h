@@ -10,7 +10,7 @@
 /* States as in the kernel's net/tcp_states.h; sock_diag and /proc/net use them for UDP as
  * well. The kernel never reports STATE_NEW_SYN_RECV and STATE_BOUND_INACTIVE.
  * STATE_BOUND_INACTIVE in a request (Linux 6.8) asks for TCP sockets that are bound but
- * neither listen nor are connected; the kernel reports them as CLOSE. */
+ * neither listen nor are connected; the kernel reports these sockets as CLOSE. */
 enum state {
 	STATE_ESTABLISHED = 1,
 	STATE_SYN_SENT,
@@ -47,12 +47,12 @@ const char *state_name(unsigned int state);
 /* Returns netstat's name of a timer, or NULL for an unknown number. */
 const char *timer_name(unsigned int timer);
 
-/* Returns whether the n bytes at text spell the name `state`. Case, '_' and '-' do not
- * matter. */
+/* Returns whether the n bytes at `text` spell the state name `state`. Case, '_' and '-'
+ * do not matter. */
 bool state_is_spelling(const char *text, size_t n, const char *state);
 
-/* Returns the states that the n bytes at text name in netstat, ss or lsof, as a mask of
- * STATE_BIT; 0: they name no state. Case, '_' and '-' do not matter. */
+/* Returns the states that the n bytes at `text` name in netstat, ss or lsof, as a mask of
+ * STATE_BIT; 0: the bytes name no state. Case, '_' and '-' do not matter. */
 uint32_t state_bits(const char *text, size_t n);
 
 /* Maps a state of an SCTP association (enum sctp_state of the kernel's linux/sctp.h) to

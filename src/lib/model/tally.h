@@ -9,7 +9,7 @@
 enum { TALLY_STATES = 256 };
 
 /* Counts of sockets: in all, by pair of protocol and IP version, and by pair and state. A
- * zeroed tally has counted no sockets. */
+ * zeroed struct has counted no sockets. */
 struct tally {
 	uint64_t total;
 	uint64_t of_pair[PAIR_MAX_];

@@ -3,7 +3,8 @@
 
 #include "util/cleanup.h"
 
-/* Values of the members kind and unit for facts that are numbers. */
+/* Initializers of the members kind and unit of struct tcp_fact_desc, for facts that are
+ * numbers. */
 #define COUNT    TCP_KIND_NUMBER, NULL
 #define BYTES    TCP_KIND_NUMBER, "bytes"
 #define SEGMENTS TCP_KIND_NUMBER, "segments"

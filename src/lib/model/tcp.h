@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The facts in display order; tcp_facts describes each fact and gives its unit.
- * TCP_SSTHRESH is absent before the first loss, and TCP_PACING_RATE while the pacing rate
- * is unlimited. TCP_FASTOPEN_FAIL is one of TFO_* of linux/tcp.h. */
+/* The facts of a TCP connection in display order; tcp_facts describes each fact and gives
+ * its unit. TCP_SSTHRESH is absent before the first loss, and TCP_PACING_RATE while the
+ * pacing rate is unlimited. TCP_FASTOPEN_FAIL is one of TFO_* of linux/tcp.h. */
 /* clang-format off */
 enum tcp_fact {
 	TCP_CA_STATE, TCP_OPTIONS, TCP_SND_WSCALE, TCP_RCV_WSCALE,
@@ -43,7 +43,7 @@ struct sock_tcp {
 	/* facts that the kernel gave and that are meaningful, as a mask of TCP_BIT */
 	uint64_t has;
 	uint64_t facts[TCP_FACT_MAX_];
-	/* the fact TCP_OPTIONS: a mask of TCPI_OPT_* (linux/tcp.h) */
+	/* value of the fact TCP_OPTIONS, a mask of TCPI_OPT_* (linux/tcp.h) */
 	uint32_t options;
 	/* name of the congestion control, NUL-terminated; "": unknown */
 	char congestion[TCP_CONGESTION_MAX];
@@ -55,7 +55,7 @@ struct tcp_fact_desc {
 	/* key of the fact in JSON */
 	const char *name;
 	enum tcp_kind kind;
-	/* unit of the fact; NULL: no unit */
+	/* unit of the fact, such as "bytes"; NULL: no unit */
 	const char *unit;
 	const char *help;
 };
@@ -71,8 +71,8 @@ static inline bool tcp_has(const struct sock_tcp *tcp, enum tcp_fact fact)
  * NULL if the state is unknown. */
 const char *tcp_ca_state_name(unsigned int state);
 
-/* Returns the name of a TCP option, counted from 1, or NULL if the option is unknown.
- * `kind` is unused: struct field_set prescribes the parameter. */
+/* Returns the name of TCP option number `option`, counted from 1, or NULL if the option
+ * is unknown. `kind` is unused: struct field_set prescribes the parameter. */
 const char *tcp_option_name(unsigned int kind, unsigned int option);
 
 #endif
