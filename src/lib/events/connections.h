@@ -30,8 +30,8 @@ struct connection {
 	uint8_t ip, state, side;
 	/* number of searches for the owner of the connection so far */
 	uint8_t tries;
-	/* whether the event that reports the begin of the connection waits to be emitted
-	 * until the local port is known */
+	/* whether the EVENT_BIRTH of the connection waits to be emitted until the local
+	 * port is known */
 	bool is_held;
 	bool had_reset;
 	/* whether this entry of connections.all is free and holds no connection */
@@ -64,7 +64,7 @@ void connections_release(struct connections *c);
 struct connection *connections_get(struct connections *c, uint64_t cookie);
 
 /* Returns the connection with this cookie, which must not be 0. If `c` lacks the
- * connection, a zeroed one is added. NULL: out of memory. */
+ * connection, a zeroed connection is added. NULL: out of memory. */
 struct connection *connections_add(struct connections *c, uint64_t cookie);
 
 void connections_remove(struct connections *c, uint64_t cookie);

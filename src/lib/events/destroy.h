@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Notifications of sock_diag about destroyed TCP sockets: groups SKNLGRP_INET_TCP_DESTROY
- * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, since Linux 4.2. They have byte
- * counts since Linux 4.19. */
+ * and SKNLGRP_INET6_TCP_DESTROY of linux/sock_diag.h, since Linux 4.2. The notifications
+ * have byte counts since Linux 4.19. */
 #ifndef EVENTS_DESTROY_H
 #define EVENTS_DESTROY_H
 

@@ -64,8 +64,8 @@ static bool put_endpoints(struct program *p, const struct filter *f, unsigned in
  * true, at the label `no` if the node is false. Only conditions are negated, not
  * operators: "not (A or B)" is compiled as "not A and not B". */
 struct route {
-	/* whether the node is true when its condition is not met: the node and the
-	 * operators above it have an odd number of negations */
+	/* whether the value of the node is negated, because the node and the operators
+	 * above it have an odd number of negations */
 	bool is_not;
 	uint16_t no;
 	/* For an "or": the label behind its code, to which the left operand jumps if

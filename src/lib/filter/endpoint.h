@@ -40,8 +40,8 @@ struct endpoint {
 /* Frees the members of the endpoint, not the endpoint itself. */
 void endpoint_release(struct endpoint *e);
 
-/* Looks up the port of a service for a protocol such as "tcp" (NULL: any protocol).
- * Returns -ENOENT if the service is unknown. */
+/* Callback that looks up the port of a service for a protocol such as "tcp" (NULL: any
+ * protocol). Returns -ENOENT if the service is unknown. */
 typedef int (*port_of_fn)(const char *service, const char *protocol, uint16_t *ret);
 
 /* Adds an address to the prefixes of the endpoint, as a prefix of full length. */
@@ -75,15 +75,15 @@ int endpoint_parse_brackets(struct endpoint *e, const char *text, const char **r
  * characters that a host name cannot have. */
 int endpoint_set_host(struct endpoint *e, const char *at, size_t n);
 
-/* Parses the n bytes at `at` as a decimal port number, or looks up the service of that
- * name for a protocol (NULL: any protocol). -EINVAL: the text is empty or too long.
- * -ERANGE: the number is too large. Also returns the errors of port_of(). */
+/* Parses the n bytes at `at` as a decimal port number, or else looks up the port of the
+ * service with this name for a protocol (NULL: any protocol). -EINVAL: the text is empty
+ * or too long. -ERANGE: the number is too large. Also returns the errors of port_of(). */
 int endpoint_parse_port(const char *at, size_t n, const char *protocol,
 			port_of_fn port_of, uint16_t *ret);
 
-/* Parses the n bytes at `at` as a port, a service, or a range of either, such as
- * "20-http"; the name of a service may contain '-'. -EINVAL: the text is malformed or the
- * service unknown. */
+/* Parses the n bytes at `at` as a port, as a service, or as a range whose ends are ports
+ * or services, such as "20-http"; the name of a service may contain '-'. -EINVAL: the
+ * text is malformed or the service is unknown. */
 int endpoint_parse_range(const char *at, size_t n, const char *protocol,
 			 port_of_fn port_of, struct port_range *ret);
 

@@ -29,7 +29,7 @@ struct expr *expr_free(struct expr *e)
 
 /* Writes the name of one end of a unix socket to `to`, in the form that ss compares: each
  * NUL, also the first byte of an abstract name, becomes '@'. The peer gets an empty name,
- * because no source reports its name. */
+ * because no source reports the names of peers. */
 static void unix_name(const struct sock *s, bool is_peer, char to[SOCK_NAME_MAX + 1])
 {
 	const size_t n = is_peer ? 0 : s->un.name_len;
@@ -48,8 +48,8 @@ static bool has_name(const struct sock *s, bool is_peer, const char *pattern, in
 }
 
 /* Returns whether a packet or netlink socket, or its peer, has the protocol and number of
- * an EXPR_NUMBERS node. As in ss, the protocol of a peer is 0, and its number is 0 for a
- * packet socket and the highest number for a netlink socket. */
+ * an EXPR_NUMBERS node. As in ss, the protocol of a peer is 0; the number of a peer is 0
+ * for a packet socket and the highest number for a netlink socket. */
 static bool has_numbers(const struct expr_node *node, const struct sock *s)
 {
 	const bool is_packet = s->proto == PROTO_PACKET;

@@ -180,7 +180,8 @@ struct expr_names {
 };
 
 /* Returns the pairs of protocol and IP version of all protocols over IP, as a mask of
- * PAIR_BIT. family: AF_INET or AF_INET6 for one IP version, AF_UNSPEC for both. */
+ * PAIR_BIT. family: AF_INET or AF_INET6 for one IP version, AF_UNSPEC for both IP
+ * versions. */
 uint32_t expr_internet_pairs(uint8_t family);
 
 /* Returns the states that a word of ss names, such as "connected" or "time-wait", as a

@@ -51,8 +51,8 @@ static const struct keyword {
 	{ "geq", TOKEN_COMPARISON, EXPR_GE },
 };
 
-/* A symbol that begins like a shorter symbol comes before it, such as "&&" before "&",
- * because the first match is taken. */
+/* A symbol such as "&&" comes before a shorter symbol with which it begins, such as "&",
+ * because the first symbol that matches is taken. */
 static const struct keyword symbols[] = {
 	{ "(", TOKEN_OPEN, 0 },
 	{ ")", TOKEN_CLOSE, 0 },

@@ -9,7 +9,8 @@
 #include "util/cleanup.h"
 #include "util/grow.h"
 
-/* Adds the range first to last of ports to the endpoint, unless the range is empty. */
+/* Adds the range of ports from `first` to `last` to the endpoint, unless the range is
+ * empty. */
 static int add_range(struct endpoint *e, uint32_t first, uint32_t last)
 {
 	if (first > last || first > UINT16_MAX)

@@ -52,8 +52,8 @@ struct subject {
 bool subject_find(const char *name, struct subject *ret);
 
 /* Finds the subject that two words such as "src port" form: `subject` is the subject of
- * the first word, `name` is the second word. Returns false if the words do not go
- * together. */
+ * the first word, `name` is the second word. Returns false if the two words do not form a
+ * subject. */
 bool subject_combine(const struct subject *subject, const char *name,
 		     struct subject *ret);
 

@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The counters that UDP and UDP-Lite have for each address family. */
+/* The counters of datagrams in enum counter. P is UDP or UDPLITE for IPv4, UDP6 or
+ * UDPLITE6 for IPv6. */
 #define COUNTERS_OF_DATAGRAMS(P)                                                         \
 	COUNTER_##P##_IN_DATAGRAMS, COUNTER_##P##_OUT_DATAGRAMS, COUNTER_##P##_NO_PORTS, \
 		COUNTER_##P##_RCVBUF_ERRORS, COUNTER_##P##_SNDBUF_ERRORS,                \
@@ -46,7 +47,8 @@ enum counter {
 };
 /* clang-format on */
 
-/* The files below /proc that hold counters. A kernel without IPv6 has no net/snmp6. */
+/* The files below /proc that hold counters. A kernel without IPv6 has no
+ * /proc/net/snmp6. */
 enum counter_file {
 	COUNTER_FILE_SNMP, /* /proc/net/snmp */
 	COUNTER_FILE_NETSTAT, /* /proc/net/netstat */
@@ -69,8 +71,8 @@ struct counter_desc {
 	 * of the counter in the group. */
 	const char *group, *name;
 	enum counter_kind kind;
-	/* protocols that the counter is about, as a mask of PAIR_BIT; the kernel has one
-	 * TCP counter for both IP versions */
+	/* pairs of protocol and IP version that the counter counts for, as a mask of
+	 * PAIR_BIT; the kernel has one TCP counter for both IP versions */
 	uint32_t pairs;
 	/* whether the counter counts for all network namespaces of the machine
 	 * together */

@@ -36,7 +36,7 @@ struct family_request {
 	size_t bytecode_len;
 };
 
-/* Which fields of sockets a source reads beyond those that it always reads. */
+/* Which optional fields of sockets a source of sockets reads. */
 struct sock_wants {
 	/* whether the reference counts of unix sockets are wanted, which only
 	 * /proc/net/unix has */

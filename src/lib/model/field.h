@@ -18,19 +18,20 @@ enum field_type {
 	 * it */
 	FIELD_WORD,
 	FIELD_ADDR,
-	/* the first addresses of one end of an SCTP association or endpoint */
+	/* addresses of one end of an SCTP association or endpoint, at most
+	 * SOCK_ADDRS_MAX */
 	FIELD_ADDRS,
 	/* any bytes, such as a name, with their number */
 	FIELD_BYTES,
-	/* a set, whose members are names or, without a name, numbers */
+	/* a set, whose members have names, or only numbers if no name is known */
 	FIELD_SET,
 	FIELD_BOOL,
 	/* an object, whose members have types of their own */
 	FIELD_OBJECT,
 };
 
-/* The value of a FIELD_SET: one bit for each possible member. Members are numbered from
- * 1. */
+/* The value of a field of type FIELD_SET: one bit for each possible member of the set.
+ * Members are numbered from 1. */
 struct field_set {
 	/* bits of the set; member 1 is the lowest bit of the first word */
 	const uint32_t *words;
@@ -46,8 +47,8 @@ struct field_set {
 
 struct field_member;
 
-/* The value of a FIELD_OBJECT. get() reads member i of the object, and returns false if
- * the socket lacks member i. */
+/* The value of a field of type FIELD_OBJECT. get() reads member i of the object, and
+ * returns false if the socket lacks member i. */
 struct field_object {
 	const struct sock *sock;
 	size_t members;

@@ -60,8 +60,8 @@ static const char *const netfilter_groups[] = {
 	[NFNLGRP_NFTRACE] = "nftrace",
 };
 
-/* Names of the multicast groups of uevents, which no header defines: the kernel sends to
- * group 1, udev to group 2. */
+/* Names of the multicast groups of NETLINK_KOBJECT_UEVENT, which no header defines: the
+ * kernel sends to group 1, udev to group 2. */
 static const char *const uevent_groups[] = { [1] = "kernel", [2] = "udev" };
 
 #define GROUPS(names) (names), ARRAY_SIZE(names)

@@ -47,8 +47,8 @@ static const struct proto_desc protos[] = {
 	[PROTO_UDPLITE] = { .name = "udplite", .label = { "udpl", "udpl6" },
 		.services = "udplite", .proc_net = { "net/udplite", "net/udplite6" },
 		.ipproto = IPPROTO_UDPLITE, DATAGRAM },
-	/* net/sctp/eps lists the SCTP endpoints of both IP versions; net/sctp/assocs
-	 * lists associations. */
+	/* /proc/net/sctp/eps lists the SCTP endpoints of both IP versions;
+	 * /proc/net/sctp/assocs lists SCTP associations. */
 	[PROTO_SCTP] = { .name = "sctp", .label = { "sctp", "sctp6" }, .services = "sctp",
 		.proc_net = { "net/sctp/eps", "net/sctp/eps" }, .ipproto = IPPROTO_SCTP,
 		.state_names = sctp_state_names, STREAM },

@@ -14,8 +14,8 @@
 #include "proto.h"
 #include "tcp.h"
 
-/* Bits that say which fields of a socket are valid. Fields that every source gives have
- * no bit. */
+/* Bits that say which fields of a socket are valid. Fields that every source of sockets
+ * gives have no bit. */
 enum sock_has {
 	SOCK_HAS_COOKIE = 1 << 0,
 	/* The member send_q is valid. /proc/net does not report it for listeners. */
@@ -126,8 +126,8 @@ struct sock_tipc {
 	uint32_t peer_node, peer_ref;
 };
 
-/* The addresses of one end of an SCTP association: `count` is their number, `all` has the
- * first SOCK_ADDRS_MAX of them. */
+/* The addresses of one end of an SCTP association: `count` is the number of addresses,
+ * `all` has the first SOCK_ADDRS_MAX addresses. */
 struct sock_addrs {
 	uint32_t count;
 	struct addr all[SOCK_ADDRS_MAX];
@@ -150,12 +150,13 @@ struct sock {
 	/* number that the kernel gives to no other socket until the machine restarts;
 	 * valid with SOCK_HAS_COOKIE */
 	uint64_t cookie;
-	/* mask of enum sock_has */
+	/* mask of enum sock_has: which members of the socket are valid */
 	uint32_t has;
 	/* milliseconds until the timer of the connection expires */
 	uint32_t timer_ms;
-	/* bytes in the receive queue and in the send queue; of a listener, the number of
-	 * connections that wait for accept(2) and the maximum number of them */
+	/* recv_q, send_q: bytes in the receive and in the send queue. For a listener,
+	 * recv_q is the number of connections that wait for accept(2), send_q the maximum
+	 * number of them. */
 	uint32_t recv_q, send_q;
 	uint32_t uid;
 	/* index of the interface that the socket is bound to; 0: no interface */
@@ -163,7 +164,8 @@ struct sock {
 	/* inode of the network namespace (/proc/PID/ns/net), valid with SOCK_HAS_NETNS;
 	 * if the inode cannot be read, 0 or the key of an entry of struct netns_table */
 	uint32_t netns;
-	/* ports in host order; the local port of a raw socket is its protocol number */
+	/* local_port, peer_port: ports in host order; local_port of a raw socket is its
+	 * protocol number */
 	uint16_t local_port, peer_port;
 	/* protocol of the socket, an enum proto */
 	uint8_t proto;
