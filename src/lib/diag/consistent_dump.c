@@ -50,7 +50,7 @@ static int emit(const struct consistent_dump *d, const struct dump_buffer *b, si
 
 /* Passes the messages in the buffer d->first to d->fn without duplicate sockets. The
  * messages of sockets that only repetitions of the dump found are passed behind the last
- * identified socket of d->first. */
+ * identified socket of d->first. Returns 0, or a result of d->fn other than 0. */
 static int emit_buffered(const struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -78,7 +78,7 @@ static int emit_buffered(const struct consistent_dump *d)
 /* Returns whether no checked datagram of d->first ended in a long bucket (a hash bucket
  * that many sockets can share), in which case d->first has each socket exactly once. The
  * last socket of d->first is left to the next call of is_sound_so_far(), because only the
- * socket behind it shows whether both are in one bucket. */
+ * socket that follows shows whether the last bucket has several sockets. */
 static bool is_sound_so_far(struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -136,8 +136,9 @@ static int start_streaming(struct consistent_dump *d)
 }
 
 /* Returns whether the message nlh, received after is_streaming was set, has a socket of a
- * long bucket (a hash bucket that many sockets can share). If it has, streaming began too
- * early, at a socket that had just changed its state, and the dump may lack sockets. */
+ * long bucket (a hash bucket that many sockets can share). The result true means that
+ * streaming began too early, at a socket that had just changed its state, and that the
+ * dump may lack sockets. */
 static bool is_late(const struct consistent_dump *d, const struct nlmsghdr *nlh)
 {
 	struct consistent_id id = { 0 };
@@ -178,7 +179,7 @@ static int dump_first(struct consistent_dump *d, struct nl *nl)
 }
 
 /* Returns whether a dump that returned r can be repeated: r is -ENOBUFS or the kernel
- * marked the dump as inconsistent, and no message of the dump was emitted. */
+ * marked the dump as inconsistent, and no message of the dump was passed to d->fn yet. */
 static bool can_retry(const struct consistent_dump *d, int r)
 {
 	return !d->is_streaming && !d->emitted_len &&

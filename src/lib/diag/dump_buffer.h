@@ -44,8 +44,8 @@ struct dump_buffer {
 	/* Number of the datagram that has the last message, counted from 1 in each
 	 * dump. */
 	unsigned int phases_datagram;
-	/* consistent_id.key of the socket in the last message; 0: the socket was not
-	 * identified. */
+	/* Key of the socket in the last message (consistent_id.key); 0: the socket was
+	 * not identified. */
 	uint32_t phases_key;
 	/* Whether a socket that the kernel dumps in batches (a fixed number of sockets at
 	 * a time) was added, or a dump of only such sockets has begun. */
@@ -106,9 +106,9 @@ void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t ke
 
 /* Returns the number of the run (sockets that the kernel dumped without a pause) of an
  * identified socket that is to be appended to b->items: the run number of the last item
- * if the kernel certainly made no pause between the two sockets, else the next number.
- * `datagram` is the number of the socket's datagram. is_batched: whether the kernel dumps
- * the socket in batches. */
+ * if the kernel certainly made no pause between the last item and the new socket, else
+ * the next number. `datagram` is the number of the socket's datagram. is_batched: whether
+ * the kernel dumps the socket in batches. */
 uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_batched);
 
 /* Returns whether the bucket numbers of the items decrease more than once, which shows

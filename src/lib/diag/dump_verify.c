@@ -84,8 +84,8 @@ static int add_to_found(struct consistent_dump *d, const struct dump_buffer *b, 
 	return dump_buffer_add(&d->found, dump_buffer_message(b, b->items[i].at));
 }
 
-/* Adds the sockets that were already passed to d->fn to d->merge, as one run (consecutive
- * sockets of a dump). Returns 0 or -ENOMEM. */
+/* Adds to d->merge, as one run (consecutive sockets of a dump), the sockets that were
+ * already passed to d->fn. Returns 0 or -ENOMEM. */
 static int merge_emitted(struct consistent_dump *d)
 {
 	int r = d->emitted_len ? run_merge_next(&d->merge, false) : 0;
@@ -143,8 +143,9 @@ static int store_repeat(const struct nlmsghdr *nlh, void *arg)
 	return dump_verify_store(&d->repeat, d, nlh);
 }
 
-/* Dumps by the netlink request `payload` of `size` bytes into d->repeat. A new netlink
- * socket is used, from which the kernel fills the first datagram up to `fill` bytes. */
+/* Dumps by the netlink request `payload` of `size` bytes into d->repeat. The request is
+ * sent by a new netlink socket, for which the kernel fills the first datagram up to
+ * `fill` bytes. */
 static int repeat_request(struct consistent_dump *d, const void *payload, size_t size,
 			  size_t fill)
 {
@@ -190,8 +191,9 @@ static bool has_only_known(const struct consistent_dump *d, const struct dump_bu
 }
 
 /* Repeats the dump and adds the repetition to d->merge. is_ids_only: whether the
- * repetition asks for less data on each socket. Such a repetition proves as much as a
- * full one, but is dropped if it has new sockets, because their data is missing. */
+ * repetition asks for less data on each socket. A repetition with less data proves as
+ * much as a full repetition, but is dropped if there are new sockets in it, because their
+ * data is missing. */
 static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_only)
 {
 	const struct consistent_request *request = d->request;
@@ -213,7 +215,7 @@ static bool has_all_ports(const struct dump_buffer *b)
 	return true;
 }
 
-/* Adds the ports of all hash buckets from `bucket` to `last` to `ports`, in the order of
+/* Adds to `ports` the ports of all hash buckets from `bucket` to `last`, in the order of
  * the kernel's hash table, where the last bucket is followed by the first one. */
 static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 			uint32_t bucket, uint32_t last)
@@ -226,7 +228,7 @@ static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 	}
 }
 
-/* Adds the ports of the hash buckets in which datagrams of d->first ended to `ports`:
+/* Adds to `ports` the ports of the hash buckets in which datagrams of d->first ended:
  * from the bucket of the last socket of a datagram to the bucket of the first socket of
  * the next datagram. Buckets between these two have only sockets of the IP version that
  * was not requested; if such a socket closes, the dump may miss a socket behind the
@@ -293,10 +295,10 @@ static int compare_ports(struct consistent_dump *d, const struct port_set *ports
 	return r;
 }
 
-/* Verifies the dump d->first by dumping the hash buckets in which its datagrams ended
- * again, in one datagram: only sockets of these buckets can be missing or duplicate.
- * Returns 1 if the dump is verified, 0 if the buckets have too many sockets or cannot be
- * requested alone, or -ENOMEM. */
+/* Verifies the dump d->first by a second dump, in one datagram, of only the hash buckets
+ * in which datagrams of d->first ended: only sockets of these buckets can be missing or
+ * duplicate. Returns 1 if d->first is verified, 0 if the buckets have too many sockets or
+ * cannot be requested alone, or -ENOMEM. */
 static int verify_end_buckets(struct consistent_dump *d)
 {
 	if (!d->request->narrow || d->emitted_len || !has_all_ports(&d->first))

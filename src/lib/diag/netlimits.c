@@ -18,9 +18,10 @@ enum {
 	LAST_TIMEOUT_MS = 120000,
 };
 
-/* Reads the numbers of the file `path` below proc_fd to the pointers in `to`, up to the
- * first NULL. If the file is unreadable or has fewer numbers than `to` has pointers,
- * nothing is changed. Returns 0, or -errno if memory or descriptors are exhausted. */
+/* Reads the numbers of the file `path` below proc_fd into the variables to which `to`
+ * points, up to the first NULL in `to`. If the file is unreadable or has fewer numbers
+ * than `to` has pointers, nothing is changed. Returns 0, or -errno if memory or
+ * descriptors are exhausted. */
 static int read_numbers(int proc_fd, const char *path, uint32_t *const to[NUMBERS_MAX])
 {
 	_cleanup_free_ char *text = NULL;

@@ -24,10 +24,10 @@ struct netlimits {
  * Returns 0, or -ENOMEM, -EMFILE or -ENFILE if memory or descriptors are exhausted. */
 int netlimits_read(int proc_fd, struct netlimits *ret);
 
-/* Reads the first and the last local port that the kernel chooses automatically from the
- * /proc that proc_fd refers to. Both outputs are unchanged if the file is missing or
- * unreadable. Returns 0, or -ENOMEM, -EMFILE or -ENFILE if memory or descriptors are
- * exhausted. */
+/* Reads, from the /proc that proc_fd refers to, the first and the last port that the
+ * kernel chooses automatically as a local port. Both outputs are unchanged if the file is
+ * missing or unreadable. Returns 0, or -ENOMEM, -EMFILE or -ENFILE if memory or
+ * descriptors are exhausted. */
 int netlimits_read_ports(int proc_fd, uint32_t *ret_first, uint32_t *ret_last);
 
 /* Returns the number of milliseconds for which a connection has waited for an answer to

@@ -167,8 +167,9 @@ static int unix_dump(struct family_source *from, struct unix_dump *dump)
 		.part = &req,
 		.ids_only = &ids_only,
 		.size = sizeof(req),
-		/* All sockets are identified by their cookies, because any hash bucket
-		 * may be long: the kernel spreads all unix sockets over few buckets. */
+		/* If the dump must not lack sockets (is_glance is not set), sockets are
+		 * identified by their cookies, because any hash bucket may be long: the
+		 * kernel spreads all unix sockets over few buckets. */
 		.cookie_at = dump->request->is_glance
 				     ? 0
 				     : offsetof(struct unix_diag_msg, udiag_cookie),

@@ -11,7 +11,8 @@
 #define CAP_BIT(cap) (UINT64_C(1) << (cap))
 
 /* Mask of the capabilities that are needed to open /proc/<pid>/fd of another user, whose
- * mode is 0500, and to read the links in it (PTRACE_MODE_READ_FSCREDS). */
+ * mode is 0500, and to read the symbolic links in /proc/<pid>/fd
+ * (PTRACE_MODE_READ_FSCREDS). */
 #define OWNER_CAPS (CAP_BIT(CAP_DAC_READ_SEARCH) | CAP_BIT(CAP_SYS_PTRACE))
 
 /* Mask of the capabilities that are needed to load a BPF program that reads the kernel's

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Resources that the library's caller lets the library use. The library never changes the
- * capabilities of a thread by itself: it calls the hooks of its caller, or, without
- * hooks, does what the capabilities of the calling thread permit (capabilities(7)). */
+ * capabilities of a thread by itself: the library calls the hooks of its caller, or,
+ * without hooks, does what the capabilities of the calling thread permit
+ * (capabilities(7)). */
 #ifndef KERNEL_CONTEXT_H
 #define KERNEL_CONTEXT_H
 

@@ -54,7 +54,8 @@ static int lines_fill(struct lines *l)
 		memmove(l->text, l->text + l->at, l->len);
 		l->at = 0;
 	}
-	/* The 1 is room for the NUL that is put behind a last line without a newline. */
+	/* The last added byte is room for the NUL behind a last line without a
+	 * newline. */
 	int r = grow(&l->text, &l->cap, l->len + READ_SIZE / 2 + 1, 1);
 	if (r < 0)
 		return r;

@@ -11,8 +11,8 @@
  * LINES_INIT, release with lines_close(). */
 struct lines {
 	int fd;
-	/* Buffer with the part of the file that was read and not yet removed, which
-	 * begins with or before the line that was returned last. */
+	/* Buffer with the part of the file that was read and not yet removed. The line
+	 * that lines_next() returned last is still in the buffer. */
 	char *text;
 	size_t cap, len;
 	/* Offset in the buffer `text`, in bytes, of the line that lines_next() returns

@@ -42,8 +42,8 @@ struct nl {
 	struct mnl_socket *socket;
 	struct replay own;
 	/* The recording of datagrams that is replayed: the member `own`, or, if
-	 * nl_open_beside() made this nl, the member `own` of the nl that was opened
-	 * first. NULL: the kernel is asked. */
+	 * nl_open_beside() made this struct nl, the member `own` of the struct nl that
+	 * was opened first. NULL: the kernel is asked. */
 	struct replay *replay;
 	/* Sequence number and port id that every message of the current dump must
 	 * have. */
@@ -57,11 +57,11 @@ struct nl {
 	size_t first;
 	/* Inode number of the netlink socket; 0: a recording of datagrams is replayed. */
 	uint64_t inode;
-	/* Inode numbers of the latest sockets that were opened by a call of
-	 * nl_open_beside() for this nl. */
+	/* Inode numbers of the latest sockets that nl_open_beside() opened for this
+	 * struct nl. */
 	uint64_t beside[NL_OWN_MAX];
-	/* The number of calls of nl_open_beside() for this nl that succeeded; may exceed
-	 * NL_OWN_MAX. */
+	/* The number of calls of nl_open_beside() for this struct nl that succeeded; may
+	 * exceed NL_OWN_MAX. */
 	size_t beside_len;
 	char buffer[NL_BUFFER] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
@@ -245,7 +245,7 @@ unsigned int nl_datagram(const struct nl *nl)
 }
 
 /* The kernel puts a datagram into memory of one page, of two pages if pages are small, or
- * of the size of the longest read so far, and uses a part of this memory for its own
+ * of the size of the longest receive so far, and uses a part of the memory for its own
  * data. */
 bool nl_is_full(const struct nl *nl, size_t message)
 {
@@ -279,8 +279,8 @@ static int nl_control(const struct nlmsghdr *nlh)
 }
 
 /* Returns whether the message nlh ends within the next `left` bytes, which are the rest
- * of its datagram. mnl_nlmsg_ok() alone is not enough, because it treats a length of 2
- * GiB or more as negative. */
+ * of its datagram. mnl_nlmsg_ok() alone is not enough, because mnl_nlmsg_ok() treats a
+ * length of 2 GiB or more as negative. */
 static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
 {
 	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (unsigned int)left;

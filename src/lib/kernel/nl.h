@@ -21,17 +21,18 @@ typedef int (*nl_message_fn)(const struct nlmsghdr *nlh, void *arg);
  * error may be returned, see family_is_missing(). */
 int nl_open(struct nl **ret);
 
-/* Makes an nl that replays a recording of datagrams in place of asking the kernel. The
- * recording has `size` bytes at `data`, which must outlive the nl: datagrams as they were
- * received, each behind its length as four bytes in host byte order. Messages that do not
- * have the sequence number and port id of the first message are skipped. Returns 0 or
- * -ENOMEM. */
+/* Makes a struct nl that replays a recording of datagrams in place of asking the kernel.
+ * The recording has `size` bytes at `data`, which must outlive *ret: datagrams as they
+ * were received, each behind its length as four bytes in host byte order. Messages that
+ * do not have the sequence number and port id of the first message are skipped. Returns 0
+ * or -ENOMEM. */
 int nl_open_replay(const void *data, size_t size, struct nl **ret);
 
-/* Opens another netlink socket to the kernel that nl asks, or, if nl replays a recording
- * of datagrams, makes an nl that continues the recording; nl must then outlive *ret.
- * `first` is the number of bytes that the kernel puts into the first datagram of a dump,
- * about 4,000 to 32,768; later datagrams have the usual size. Returns 0 or -errno. */
+/* Opens another netlink socket to the kernel that nl asks, or, if nl replays a
+ * recording of datagrams, makes a struct nl that continues the recording; nl must then
+ * outlive *ret. `first` is the number of bytes that the kernel puts into the first
+ * datagram of a dump, about 4,000 to 32,768; later datagrams have the usual size.
+ * Returns 0 or -errno. */
 int nl_open_beside(struct nl *nl, size_t first, struct nl **ret);
 
 /* Returns whether `inode` is the inode number of the socket of nl, or of one of the
@@ -67,7 +68,7 @@ int nl_dump(struct nl *nl, uint16_t type, const void *payload, size_t size,
 unsigned int nl_datagram(const struct nl *nl);
 
 /* Returns whether the last received datagram may have ended because a message of
- * `message` bytes did not fit into the rest of its memory. */
+ * `message` bytes did not fit into the rest of the datagram's memory. */
 bool nl_is_full(const struct nl *nl, size_t message);
 
 /* An iterator over the attributes of a netlink message (struct nlattr of

@@ -33,8 +33,8 @@ int proc_open(const char *root, int *ret_fd)
 	if (fd < 0)
 		return -errno;
 
-	/* Every procfs has the entry "self" for the process that reads it; an empty mount
-	 * point has no such entry. */
+	/* Every procfs has the entry "self" for the process that reads the procfs; an
+	 * empty mount point has no such entry. */
 	if (fstatat(fd, "self", &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	*ret_fd = take_fd(&fd);

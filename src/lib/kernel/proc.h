@@ -99,8 +99,8 @@ int proc_count_fds(int proc_fd, uint32_t pid, uint32_t thread, uint64_t *ret);
 /* The size in bytes of the buffer that proc_read_link() fills. */
 enum { PROC_LINK_MAX = 64 };
 /* Reads the symbolic link `path` below dirfd into `link`, and appends a NUL. Returns the
- * length of the text in bytes, 0 if the text is too long for `link` (which only a path
- * can be), or -errno. */
+ * length of the text in bytes, 0 if the text is too long for `link`, which happens only
+ * if the text is a path, or -errno. */
 int proc_read_link(int dirfd, const char *path, char link[PROC_LINK_MAX]);
 
 /* Finds out by readlink(2) whether an fd below an open /proc/<pid>/fd is a socket;

@@ -28,8 +28,8 @@ static int read_fields(int proc_fd, uint32_t pid, const int *fields, size_t coun
 	const char *at = strrchr(text, ')');
 	if (!at || at[1] != ' ' || !at[2])
 		return -EBADMSG;
-	/* All fields behind the third one are numbers. Fields that may be negative are
-	 * never requested. */
+	/* All fields behind the third field of the stat file are numbers. Fields that may
+	 * be negative are never requested. */
 	at += 3;
 	for (int i = 4; count; i++) {
 		if (!at || *at != ' ')

@@ -56,8 +56,8 @@ int procnet_ping(struct family_source *from, const struct family_request *reques
 	const uint64_t malformed = from->malformed;
 
 	int r = procnet_inet(from, &other, ping_note_other, &ping);
-	/* The malformed lines of the file of the other IP version are not counted here,
-	 * because they are counted when that IP version is requested. */
+	/* The malformed lines in the file of the IP version that was not requested are
+	 * not counted, because they are counted when that IP version is requested. */
 	from->malformed = malformed;
 	if (r == 0 || r == -ENOENT)
 		r = procnet_inet(from, request, ping_emit, &ping);

@@ -26,7 +26,7 @@
 	})
 
 /* Returns the descriptor *fd, and sets *fd to -1, which keeps the cleanup of the variable
- * from closing the descriptor. */
+ * *fd from closing the descriptor. */
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;

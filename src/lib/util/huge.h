@@ -26,7 +26,8 @@ static inline void *huge_alloc(size_t size)
 	const size_t whole = (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
 	void *memory = aligned_alloc(HUGE_PAGE, whole);
 
-	/* If madvise(2) fails, the pages only stay small. */
+	/* A failure of madvise(2) is ignored, because the memory can then be used with
+	 * pages of the usual size. */
 	if (memory)
 		(void)madvise(memory, whole, MADV_HUGEPAGE);
 	return memory;

@@ -16,8 +16,8 @@ struct map_slot;
  * input bit affects every output bit. */
 uint64_t map_mix(uint64_t word);
 
-/* Returns the hash of n bytes by FNV-1a. An attacker can choose bytes whose hashes are
- * equal. */
+/* Returns the hash of n bytes by FNV-1a, mixed by map_mix(). An attacker can choose bytes
+ * whose hashes are equal. */
 uint64_t map_hash(const void *bytes, size_t n);
 
 /* A struct map whose bytes are all zero is an empty map. */
