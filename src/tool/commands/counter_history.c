@@ -35,8 +35,8 @@ int counter_history_write(const struct counter_history *r, int fd)
 {
 	struct counter_handover sent;
 
-	/* the padding bytes of the struct are sent to the parent process, too: they must
-	 * not contain old memory of the child process */
+	/* the padding bytes of `sent` are sent to the parent process, too: they must not
+	 * contain old memory of the child process */
 	memset(&sent, 0, sizeof(sent));
 	sent.has_now = r->has_now;
 	for (size_t i = 0; i < COUNTER_MAX_; i++)

@@ -12,7 +12,7 @@ struct child;
 struct session;
 
 /* The counters of the network namespace at the last listing, and their growth since the
- * listing before the last one. A counter_history of zero bytes holds no counters. */
+ * listing before the last one. A struct with all bytes zero holds no counters. */
 struct counter_history {
 	/* now: the counters at the last listing; since: the growth of the counters from
 	 * the listing before the last one to the last one */

@@ -205,7 +205,8 @@ static int report_findings(struct examination *e)
 		.pairs = o->query.pairs,
 		.is_empty = selects_nothing(e),
 		/* gaps.fallback is set if sockets were read from /proc/net, which reports
-		 * no ages: checks that need the age of a socket then find nothing */
+		 * no ages of sockets: checks that need the age of a socket then find
+		 * nothing */
 		.is_partial = session->warnings.is_incomplete || gaps.fallback,
 	};
 	if (report.is_empty)

@@ -37,8 +37,8 @@ struct view {
 	/* The time of CLOCK_MONOTONIC at which --events ends, in nanoseconds; 0: no time
 	 * limit. */
 	uint64_t end_ns;
-	/* Whether the search for owners was ended by its deadline, as log_late has
-	 * logged. */
+	/* Whether log_late has logged that the search for owners was ended by its
+	 * deadline. */
 	bool is_late;
 };
 

@@ -78,7 +78,8 @@ static int list_repeatedly(struct listing *l)
 }
 
 /* Returns the end of the warning about missing owners, which names the option that shows
- * why owners are missing; NULL: the output already shows this, or shows no owners. */
+ * why owners are missing; NULL: the output already shows why owners are missing, or shows
+ * no owners. */
 static const char *find_hint(const struct options *o, bool has_reasons)
 {
 	if (has_reasons || !o->query.owners)

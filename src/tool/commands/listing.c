@@ -112,8 +112,8 @@ static int read_counters(struct listing *l)
 	return 0;
 }
 
-/* Returns what is missing in the listing: the gaps of the query, and the counters that
- * could not be read. */
+/* Returns what is missing in the listing: the gaps of the query (data that it could not
+ * read), and the counters that could not be read. */
 static struct query_gaps find_gaps(const struct listing *l)
 {
 	struct query_gaps gaps = *query_gaps(l->query);
@@ -123,7 +123,7 @@ static struct query_gaps find_gaps(const struct listing *l)
 	return gaps;
 }
 
-/* Returns whether no more output can be written, because dropping privileges, formatting
+/* Returns whether no more output may be written, because dropping privileges, formatting
  * or writing has failed. */
 static bool is_output_over(const struct listing *l)
 {

@@ -29,11 +29,11 @@ struct listing {
 	 * looked up or all sockets must be read and sorted first. */
 	struct socks waiting;
 	struct counter_history counters;
-	/* Whether the owners of sockets are searched for, because they are shown or
-	 * sockets are selected by them. */
+	/* Whether the owners of sockets are searched for, because owners are shown or
+	 * sockets are selected by their owners. */
 	bool has_owners;
-	/* Whether the function note_summary has been called before, and does not log its
-	 * message again. */
+	/* Whether the function note_summary has been called; it logs its message only
+	 * once. */
 	bool has_noted_summary;
 	/* Whether hints about mistyped words of the filter have been logged; these hints
 	 * are logged once only. */

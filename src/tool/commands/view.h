@@ -14,7 +14,8 @@ struct terminal;
 void view_choose(struct options *o, const struct terminal *terminal,
 		 struct screen_spec *ret);
 
-/* Adapts *screen to the size that the terminal fd has now. Called before each listing. */
+/* Adapts *screen to the current size of the terminal with the descriptor fd. Called
+ * before each listing. */
 void view_resize(struct screen_spec *screen, int fd);
 
 #endif

@@ -13,17 +13,18 @@
 struct doctor_facts {
 	struct thresholds thresholds;
 	struct netlimits limits;
-	/* the growth of the kernel's counters in the interval of --doctor; NULL: the
-	 * counters were not read */
+	/* The growth of the kernel's counters in the interval of --doctor; NULL: the
+	 * counters were not read. */
 	const struct counters *since;
 	struct listener_index listeners;
 };
 
-/* What a check of --doctor has measured on one socket in trouble. */
+/* What a check of --doctor has measured on one socket in trouble, such as how long it has
+ * been in trouble. */
 struct measure {
 	bool has_age, has_most;
-	/* how long the socket has been in trouble, in milliseconds: at least least_ms (if
-	 * has_age is set) and at most most_ms (if has_most is set) */
+	/* How long the socket has been in trouble, in milliseconds: at least least_ms (if
+	 * has_age is set) and at most most_ms (if has_most is set). */
 	uint64_t least_ms, most_ms;
 	/* amount: the number that doctor_check.amount.key names, such as bytes in a
 	 * queue; limit: the maximum that this number can reach (0: no limit) */
@@ -33,15 +34,15 @@ struct measure {
 /* The rule by which a check of --doctor groups sockets in trouble; each group is reported
  * as one finding. */
 enum group_by {
-	/* a group holds the sockets of one process */
+	/* The sockets in trouble of one process form one group. */
 	GROUP_BY_OWNER,
-	/* a group holds the sockets with one local address and port: listeners, or
-	 * connections to listeners */
+	/* The sockets in trouble with one local address and port form one group:
+	 * listeners, or connections to listeners. */
 	GROUP_BY_PORT,
-	/* a group holds the connections to one remote address */
+	/* The connections in trouble to one remote address form one group. */
 	GROUP_BY_PEER,
-	/* a group holds the connections from one local address to one remote address and
-	 * port */
+	/* The connections in trouble from one local address to one remote address and
+	 * port form one group. */
 	GROUP_BY_DESTINATION,
 };
 
@@ -52,16 +53,16 @@ enum combine { COMBINE_NONE, COMBINE_SUM, COMBINE_MOST };
 struct doctor_check {
 	struct finding_words words;
 	enum side side;
-	/* more specific advice, of which the function judge may choose an element for a
-	 * finding, to be shown in place of words.means and words.next */
+	/* More specific advice than words.means and words.next; the function `judge` may
+	 * choose an element to be shown in a finding. */
 	struct finding_advice advice[CHECK_ADVICE];
 	/* Whether connections between two sockets of this host form a separate
 	 * finding, because the check blames the network path, which such connections
 	 * do not use. */
 	bool is_of_path;
-	/* the protocol of the sockets that the check examines */
+	/* The protocol of the sockets that the check examines. */
 	enum proto proto;
-	/* the states of the sockets that the check examines: a mask of STATE_BIT */
+	/* The states of the sockets that the check examines: a mask of STATE_BIT. */
 	uint32_t states;
 	enum group_by by;
 	/* Returns whether the socket s is in trouble, and sets *ret to what was measured
@@ -69,8 +70,8 @@ struct doctor_check {
 	bool (*is_sick)(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret);
 	struct {
-		/* the JSON name of the first figure (a named number) of a finding: the
-		 * sum or the maximum of the amounts that is_sick measured */
+		/* The JSON name of the first figure (a named number) of a finding: the
+		 * sum or the maximum of the amounts that is_sick measured. */
 		const char *key;
 		enum unit unit;
 		enum combine combine;
@@ -111,15 +112,16 @@ static inline bool sock_fact(const struct sock *s, enum tcp_fact fact, uint64_t 
 	return true;
 }
 
-/* Sets in *ret how long a socket has been in trouble: at least the milliseconds in the
- * TCP fact `least`, and at most those in the TCP fact `most` (TCP_FACT_MAX_: no upper
- * bound). Returns false if the kernel did not report the fact `least`. */
+/* Sets the members of *ret that state how long a socket has been in trouble: at least the
+ * milliseconds in the TCP fact `least`, and at most the milliseconds in the TCP fact
+ * `most` (TCP_FACT_MAX_: no upper bound). Returns false if the kernel did not report the
+ * fact `least`. */
 bool measure_age(const struct sock *s, enum tcp_fact least, enum tcp_fact most,
 		 struct measure *ret);
 
-/* Sets *ret by measure_age to how long a socket has been in trouble. Returns whether this
- * is at least as long as the threshold; false if the kernel did not report the fact
- * `least`. */
+/* Measures by measure_age, into *ret, how long a socket has been in trouble. Returns
+ * whether this time is at least as long as the threshold; false if the kernel did not
+ * report the fact `least`. */
 bool is_older(const struct doctor_facts *facts, const struct sock *s,
 	      enum threshold threshold, enum tcp_fact least, enum tcp_fact most,
 	      struct measure *ret);

@@ -4,9 +4,9 @@
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Indexes into doctor_check.advice: of the advice if the accept queue of a listener of
- * this host is full (ADVICE_FULL), if both ends are on this host (ADVICE_OWN), and, in
- * another check, if the SYN queue was full (ADVICE_SYN_QUEUE). */
+/* Indexes into doctor_check.advice. ADVICE_FULL: the accept queue of a listener of this
+ * host is full; ADVICE_OWN: both ends are on this host; ADVICE_SYN_QUEUE: a SYN queue was
+ * full (the only advice of another check). */
 enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 
 #define SERVER_IS_BUSY                                                                   \
@@ -116,8 +116,8 @@ static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 	return true;
 }
 
-/* Returns the listener at the local address and port of a finding; if there is no
- * listener, an entry of zeros. */
+/* Returns the listener at the local address and port of the first sample socket of a
+ * finding; if there is no listener, an entry of zeros. */
 static const struct doctor_port *port_of(const struct doctor_facts *facts,
 					 const struct finding *f)
 {

@@ -14,11 +14,11 @@
  * finding. */
 struct group {
 	const struct doctor_check *check;
-	/* the number by which check->by groups sockets: the pid of a process (0: no
-	 * process is known), the local port or the remote port */
+	/* The number by which check->by groups sockets: the pid of a process (0: no
+	 * process is known), the local port or the remote port. */
 	uint64_t number;
-	/* the inode of the listener of this host to which the sockets of the finding
-	 * connect; 0: no such listener is known */
+	/* The inode of the listener of this host to which the sockets of the finding
+	 * connect; 0: no such listener is known. */
 	uint64_t server;
 	/* Whether the peer addresses of the sockets of the finding belong to this
 	 * host. */
@@ -29,7 +29,7 @@ struct group {
 struct doctor {
 	struct doctor_facts facts;
 	struct finding *findings;
-	/* the keys of the findings: groups[i] is the key of findings[i] */
+	/* The keys of the findings: groups[i] is the key of findings[i]. */
 	struct group *groups;
 	size_t len, cap, groups_cap;
 	struct map by_group;
@@ -306,9 +306,9 @@ static int compare_findings(const void *a, const void *b)
 	}
 }
 
-/* Keeps the first DOCTOR_GROUPS findings of each check and drops the further findings.
- * The last finding of a check that is kept counts the dropped findings of the check and
- * their sockets. */
+/* Keeps the first DOCTOR_GROUPS findings of each check and drops the further findings. In
+ * the last kept finding of each check, counts the dropped findings of the check and their
+ * sockets. */
 static void limit_findings(struct doctor *d)
 {
 	struct finding *last = NULL;

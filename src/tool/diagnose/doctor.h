@@ -18,12 +18,12 @@ struct owner_index;
 struct strbuf;
 
 enum {
-	/* the maximum number of sockets that a finding lists */
+	/* The maximum number of sockets that a finding lists. */
 	DOCTOR_SAMPLES = 5,
-	/* the maximum number of findings of one check that are listed; further findings
-	 * are only counted */
+	/* The maximum number of findings of one check that are listed; further findings
+	 * are only counted. */
 	DOCTOR_GROUPS = 10,
-	/* the maximum number of figures (named numbers) that a finding has */
+	/* The maximum number of figures (named numbers) that a finding has. */
 	DOCTOR_FIGURES = 6,
 };
 
@@ -31,17 +31,18 @@ enum severity { SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_FAILURE, SEVERITY_MA
 
 /* Where the cause of the trouble that a finding reports usually is. */
 enum side {
-	/* the cause is a program on this host */
+	/* The cause of the trouble is a program on this host. */
 	SIDE_PROGRAM,
-	/* the cause is this host as a whole, not one of its programs */
+	/* The cause of the trouble is this host as a whole, not one of its programs. */
 	SIDE_HOST,
-	/* the cause is the program at the other end of the connection */
+	/* The cause of the trouble is the program at the other end of the connection. */
 	SIDE_PEER,
-	/* the cause is the host at the other end or the network path to it */
+	/* The cause of the trouble is the host at the other end of the connection, or the
+	 * network path to that host. */
 	SIDE_PEER_OR_PATH,
-	/* the cause is the network path between the hosts */
+	/* The cause of the trouble is the network path between the hosts. */
 	SIDE_PATH,
-	/* the cause may be at either end of the connection */
+	/* The cause of the trouble may be at either end of the connection. */
 	SIDE_UNKNOWN,
 	SIDE_MAX_,
 };
@@ -52,25 +53,26 @@ struct doctor_sample {
 	bool has_age, has_most;
 	uint16_t local_port, peer_port;
 	struct addr local, peer;
-	/* the number of bytes in the receive queue, without the FIN, and in the send
-	 * queue, as in struct sock */
+	/* recv_q: the number of bytes in the receive queue, without the FIN; send_q: the
+	 * number of bytes in the send queue. For a listener: the length of its accept
+	 * queue and the limit of this length. */
 	uint32_t recv_q, send_q;
 	/* Whether the receive queue ends in a FIN, which the kernel counts as one byte
 	 * and recv_q does not count. */
 	bool has_unread_fin;
 	uint64_t inode;
-	/* the reason why no owner of the socket was found, as a name of
+	/* The reason why no owner of the socket was found, as a name of
 	 * no_owner_reason_name; NULL: the socket has an owner, or owners were not
-	 * searched for */
+	 * searched for. */
 	const char *no_owner;
-	/* how long the socket has been in trouble, in milliseconds: at least least_ms (if
-	 * has_age is set) and at most most_ms (if has_most is set) */
+	/* How long the socket has been in trouble, in milliseconds: at least least_ms (if
+	 * has_age is set) and at most most_ms (if has_most is set). */
 	uint64_t least_ms, most_ms;
 };
 
 /* A named number in a finding of --doctor, such as the number of bytes in a queue. */
 struct figure {
-	/* the name of the number in the JSON output */
+	/* The name of the number in the JSON output. */
 	const char *key;
 	enum unit unit;
 	uint64_t value;
@@ -82,25 +84,26 @@ struct doctor_check;
  * should look at next. */
 struct finding_advice {
 	const char *means;
-	/* what the user should look at next; if the text ends in "--explain",
-	 * finding_put_next appends the name of a state */
+	/* What the user should look at next; if the text ends in "--explain",
+	 * finding_put_next appends the name of a TCP state. */
 	const char *next;
 };
 
 struct finding {
 	const struct doctor_check *check;
 	enum side side;
-	/* the advice to show in place of the default advice, check->words.means and
-	 * check->words.next; NULL: the default advice is shown */
+	/* The advice to show in place of the default advice, check->words.means and
+	 * check->words.next; NULL: the default advice is shown. */
 	const struct finding_advice *advice;
-	/* Whether the peer addresses of the sockets belong to this host. */
+	/* Whether the peer addresses of the sockets in trouble belong to this host. */
 	bool is_own;
-	/* the maximum of the first figure, copied from measure.limit; 0: no limit */
+	/* The limit of the first figure (a named number) of the finding, copied from
+	 * measure.limit; 0: there is no limit. */
 	uint64_t limit;
-	/* the number of sockets in trouble; 0: the finding is about counters */
+	/* The number of sockets in trouble; 0: the finding is about counters. */
 	uint64_t sockets;
-	/* examples of the sockets in trouble, sorted by age: the socket that has been in
-	 * trouble longest comes first */
+	/* Examples of the sockets in trouble, sorted by age: the socket that has been in
+	 * trouble longest comes first. */
 	struct doctor_sample samples[DOCTOR_SAMPLES];
 	size_t samples_len;
 	/* has_age: whether least_ms is set; has_most: whether most_ms is set. The socket
@@ -108,28 +111,28 @@ struct finding {
 	 * at most most_ms milliseconds. */
 	bool has_age, has_most;
 	uint64_t least_ms, most_ms;
-	/* the inode of a socket whose owners are also the owners of all other sockets of
-	 * the finding; 0: the sockets have different owners */
+	/* The inode of a socket whose owners are also the owners of all other sockets of
+	 * the finding; 0: the sockets have different owners. */
 	uint64_t owner_inode;
-	/* the inode of the listener of this host to which the sockets of the finding
-	 * connect; 0: no such listener is known */
+	/* The inode of the listener of this host to which the sockets of the finding
+	 * connect; 0: no such listener is known. */
 	uint64_t server_inode;
 	struct figure figures[DOCTOR_FIGURES];
 	size_t figures_len;
-	/* how many findings of the check are not listed, and how many sockets the
+	/* How many findings of the check are not listed, and how many sockets the
 	 * unlisted findings have; set only in the last listed finding of the check, 0 in
-	 * other findings */
+	 * other findings. */
 	uint64_t more_findings, more_sockets;
 };
 
 /* The texts that all findings of one check of --doctor share. */
 struct finding_words {
-	/* the identifier of the check in the JSON output, which never changes */
+	/* The identifier of the check in the JSON output, which never changes. */
 	const char *id;
 	enum severity severity;
 	const char *what;
-	/* the default advice: what the trouble usually means (means), and what the user
-	 * should look at next (next) */
+	/* The default advice: what the trouble usually means (means), and what the user
+	 * should look at next (next). */
 	const char *means, *next;
 };
 
@@ -139,8 +142,9 @@ const struct finding_words *finding_words(const struct finding *f);
  * that is NULL, the default text of the check. */
 const char *finding_means(const struct finding *f);
 
-/* Appends to sb what the user should look at next. If the text ends in "--explain", the
- * state of the first sample of the finding is appended to the text. */
+/* Appends to sb the text of a finding that says what the user should look at next. If the
+ * text ends in "--explain", the state of the first sample socket of the finding is
+ * appended to the text. */
 void finding_put_next(const struct finding *f, struct strbuf *sb);
 
 /* Returns the texts of the i-th check of --doctor in the order of check_at; NULL: there
@@ -159,15 +163,15 @@ bool doctor_looks_for(size_t i, uint32_t pairs, bool has_counters);
 
 const char *severity_name(enum severity severity);
 
-/* side_id returns the identifier of a side in the JSON output, and side_words returns the
- * description of a side for the user. */
+/* For the side at which the cause of a finding is, side_id returns the identifier in the
+ * JSON output, and side_words returns a description for the user. */
 const char *side_id(enum side side);
 const char *side_words(enum side side);
 
 struct doctor;
 
-/* Makes a diagnosis without findings, with copies of the thresholds and limits. Returns 0
- * or -ENOMEM. */
+/* Makes a diagnosis without findings, with copies of the thresholds of --doctor and of
+ * the limits of the kernel. Returns 0 or -ENOMEM. */
 int doctor_new(const struct thresholds *thresholds, const struct netlimits *limits,
 	       struct doctor **ret);
 struct doctor *doctor_free(struct doctor *d);

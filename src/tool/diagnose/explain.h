@@ -18,13 +18,13 @@ struct explain_fact {
 enum { EXPLAIN_FACTS = 7 };
 
 struct explain_state {
-	/* the TCP state, as a value of enum state */
+	/* The TCP state, as a value of enum state. */
 	unsigned int state;
-	/* other names of the TCP state, used in other programs; NULL: there are no other
-	 * names */
+	/* Other names of the TCP state, used in other programs; NULL: there are no other
+	 * names. */
 	const char *also;
-	/* the paragraphs about the TCP state; the last paragraph is a command that lists
-	 * sockets in the state */
+	/* The paragraphs about the TCP state; the last paragraph is a command that lists
+	 * sockets in the state. */
 	struct explain_fact facts[EXPLAIN_FACTS];
 };
 

@@ -14,20 +14,20 @@
 /* A local address and port of TCP, with the data of its listener and of the connections
  * that wait for accept() there. */
 struct doctor_port {
-	/* the local address, in IPv4 form if it is an IPv4-mapped IPv6 address */
+	/* The local address, in IPv4 form if it is an IPv4-mapped IPv6 address. */
 	struct addr addr;
 	uint16_t port;
-	/* the inode of the listener at the address and port; of several listeners, the
-	 * one with the longest accept queue; 0: there is no listener */
+	/* The inode of the listener at the address and port; of several listeners, the
+	 * one with the longest accept queue; 0: there is no listener. */
 	uint64_t listener;
 	/* Whether the address is known to belong to this host, because a connection has
 	 * arrived there. */
 	bool is_own;
-	/* the length of the listener's accept queue (queued) and the limit of this length
-	 * (queue_max) */
+	/* The length of the listener's accept queue (queued) and the limit of this length
+	 * (queue_max). */
 	uint32_t queued, queue_max;
-	/* for how many milliseconds the oldest of the connections that wait for accept()
-	 * has waited */
+	/* For how many milliseconds the oldest of the connections that wait for accept()
+	 * has waited. */
 	uint64_t oldest_ms;
 };
 

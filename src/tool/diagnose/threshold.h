@@ -37,7 +37,7 @@ enum unit {
 struct threshold_desc {
 	const char *name;
 	enum unit unit;
-	/* the default value of the threshold */
+	/* The default value of the threshold. */
 	uint64_t normal;
 	const char *help;
 };

@@ -114,8 +114,8 @@ static bool is_decimal(const char *text)
 
 /* If no argument is attached to -c and the next word of the command line is a number, the
  * number is taken as the argument. This holds only in the dialect sockstat, in which
- * other operands are a filter; the interval among the operands of netstat is handled by
- * its operands_apply. */
+ * other operands are a filter. In the dialect netstat, its function operands_apply
+ * handles an interval among the operands. */
 int set_continuous(struct parse_state *state, const char *arg)
 {
 	state->options.continuous = true;
@@ -196,7 +196,7 @@ int parse_set_explained(struct parse_state *state, const char *word)
 
 enum { TYPED_NAME_MAX = 64 };
 
-/* Writes the name of the option that is being applied to ret, as the user has typed the
+/* Writes to ret the name of the option that is being applied, as the user has typed the
  * option: "-s" or "--state". Returns ret. */
 static const char *typed_name(const struct parse_state *state, char ret[TYPED_NAME_MAX])
 {

@@ -180,8 +180,8 @@ static void make_bash(struct strbuf *sb)
 		if (!o->arg || (is_optional(o) && !has_values(o->name)))
 			continue;
 		strbuf_addc(sb, '\t');
-		/* an optional argument must be attached to its option, so it is no
-		 * separate word, except for --explain */
+		/* an optional argument must be attached to its option, except the
+		 * argument of --explain, which may be a word of its own */
 		if (!is_optional(o) || strcmp(o->name, "explain") == 0) {
 			add_option(sb, o, " | ");
 			strbuf_adds(sb, " | ");
@@ -206,7 +206,7 @@ static void make_bash(struct strbuf *sb)
 
 /* Appends an option as an argument of _arguments, the completion function of zsh. An
  * option with an argument may be repeated. An optional argument must be attached to its
- * option, because otherwise the next word would be taken for it. */
+ * option, because otherwise the next word would be taken for the argument. */
 static void add_zsh_option(struct strbuf *sb, const struct option_desc *o)
 {
 	struct strbuf words = { 0 };

@@ -34,8 +34,8 @@ bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_opti
 	if (dialect == ours)
 		return false;
 
-	/* the own options of the dialect are followed by the options of sockstat whose
-	 * names the dialect does not use */
+	/* the dialect's own options are followed by the options of sockstat whose names
+	 * the dialect does not use */
 	i -= dialect->options_count;
 	for (size_t k = 0; k < ours->options_count; k++) {
 		const struct option_desc *desc = &ours->options[k];

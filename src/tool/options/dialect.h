@@ -41,12 +41,12 @@ struct dialect {
 	int (*operands_apply)(struct parse_state *state, size_t count,
 			      char *const words[]);
 	/* Changes *state after all options and operands have been applied, so that
-	 * sockstat lists what the program of the dialect lists; NULL: nothing is to be
-	 * changed. Returns 0, or a negative error with state->error set. */
+	 * sockstat lists what the program lists whose name the dialect has; NULL: nothing
+	 * is to be changed. Returns 0, or a negative error with state->error set. */
 	int (*derive)(struct parse_state *state);
-	/* The exit statuses of the program of the dialect for a command line that is
-	 * wrong (wrong), for one that asks for what sockstat does not list, for which
-	 * options_parse returns -EOPNOTSUPP (lacking), and for an incomplete list
+	/* The exit statuses of the program whose name the dialect has: for a command line
+	 * that is wrong (wrong), for one that asks for what sockstat does not list, for
+	 * which options_parse returns -EOPNOTSUPP (lacking), and for an incomplete list
 	 * (unread). 0: the exit status is that of sockstat. */
 	struct {
 		int wrong, lacking, unread;
@@ -60,8 +60,8 @@ struct dialect_option {
 	char letter;
 };
 
-/* Sets *ret to the i-th option that a dialect accepts: the own options of the dialect
- * come first, then options of sockstat. Returns false if the dialect accepts i options or
+/* Sets *ret to the i-th option that a dialect accepts: the dialect's own options come
+ * first, then options of sockstat. Returns false if the dialect accepts i options or
  * fewer. */
 bool dialect_option(const struct dialect *dialect, size_t i, struct dialect_option *ret);
 

@@ -11,7 +11,7 @@ int add_columns(struct parse_state *state, const char *arg);
 int add_group(struct parse_state *state, const char *arg);
 
 /* Stores the argument of --sort. The keys in the argument are parsed later, by
- * fields_derive, because with --group they are fields of groups. */
+ * fields_derive, because with --group these keys are fields of groups. */
 int set_sort(struct parse_state *state, const char *arg);
 /* Applies --top: sets the maximum number of rows that are listed. */
 int set_top(struct parse_state *state, const char *arg);

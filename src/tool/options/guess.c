@@ -8,7 +8,7 @@
 #include "resolve/names.h"
 #include "util/cleanup.h"
 
-/* Returns whether a text is a valid argument of option -i. */
+/* Returns whether a text is a valid argument of the option -i. */
 static bool is_internet(const char *text)
 {
 	struct filter filter = { 0 };

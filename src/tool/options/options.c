@@ -172,7 +172,7 @@ static int fail_option(struct parse_state *state, int value, char *const argv[])
 		return parse_fail(state, "missing argument to",
 				  strncmp(typed, "--", 2) == 0 ? typed : letter,
 				  see_help);
-	/* for a long option that takes no argument but was given one, getopt_long sets
+	/* if a long option that takes no argument was given an argument, getopt_long sets
 	 * optopt to the number of the option; for an unknown long option, to 0 */
 	if (optopt >= NO_LETTER)
 		return parse_fail(state, "option takes no argument:", typed, see_help);

@@ -131,8 +131,8 @@ uint32_t operands_pairs(const char *word);
 int parse_validate(struct parse_state *state);
 
 /* Derives the query and the columns from all options and operands of the command line
- * together. Called after all of them have been applied. Returns 0, or -EINVAL or -ENOMEM
- * with state->error set. */
+ * together. Called after all options and operands have been applied. Returns 0, or
+ * -EINVAL or -ENOMEM with state->error set. */
 int parse_derive(struct parse_state *state);
 
 /* Sets state->error to a text formatted as by printf(3). Returns -EINVAL, or -ENOMEM with

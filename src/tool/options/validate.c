@@ -131,8 +131,8 @@ static bool has_node(const struct parse_state *state, enum expr_kind kind, bool 
 }
 
 /* Returns "--netns" if the filter has the name of a network interface, which was looked
- * up in the network namespace of this program, and not in those of --netns; NULL: it has
- * no such name, or --netns was not given. */
+ * up in the network namespace of this program, and not in those of --netns; NULL: the
+ * filter has no such name, or --netns was not given. */
 static const char *find_netns_link(const struct parse_state *state)
 {
 	return find_netns(state) && has_node(state, EXPR_LINK, true) ? "--netns" : NULL;

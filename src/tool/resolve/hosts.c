@@ -56,9 +56,9 @@ struct hosts {
 	struct map by_key;
 	struct host *all;
 	size_t len, cap;
-	/* The indexes in `all` of the hosts whose names are to be looked up. queue_at:
-	 * the position in the queue of the next host that is sent to the look-up
-	 * process. */
+	/* queue: the indexes in `all` of the hosts whose names are to be looked up;
+	 * queue_at: the position in the queue of the next host that is sent to the
+	 * look-up process */
 	uint32_t *queue;
 	size_t queue_len, queue_cap, queue_at;
 	/* The number of hosts in the queue whose names are not known yet. */

@@ -24,9 +24,8 @@ enum {
 
 struct lookup_child {
 	struct child_service child;
-	/* The error with which starting the look-up process has failed, or because of
-	 * which the process cannot be used any more, as -errno; 0: the look-up process
-	 * can be used. */
+	/* Why the look-up process cannot be used, as -errno; 0: the look-up process can
+	 * be used. */
 	int error;
 	uint32_t deadline_ms;
 	struct hosts_block question, answer;
@@ -238,7 +237,7 @@ struct find {
 	/* The number of addresses of the host that the look-up process has sent so
 	 * far. */
 	size_t found;
-	/* The value of the last call of fn. */
+	/* The value that the last call of fn has returned. */
 	int returned;
 };
 

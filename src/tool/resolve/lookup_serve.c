@@ -18,8 +18,8 @@ struct service {
 	/* The c-ares channel that sends the DNS queries; NULL: the channel could not be
 	 * made. */
 	struct channel *channel;
-	/* The -errno with which making the c-ares channel has failed; 0: there is a
-	 * channel. */
+	/* The error with which making the c-ares channel has failed, as -errno; 0: there
+	 * is a channel. */
 	int error;
 	/* The descriptors of the pipes to the parent: questions are read from `in`, and
 	 * answers are written to `out`. */

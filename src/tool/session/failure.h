@@ -10,7 +10,8 @@ enum stage {
 	STAGE_BEGIN,
 	STAGE_PRIVILEGES,
 	STAGE_PROC,
-	/* The address of a host that the command line names is looked up. */
+	/* In this stage, the address of a host that the command line names is looked
+	 * up. */
 	STAGE_HOST,
 	STAGE_IDENTITY,
 	STAGE_SOCKETS,
@@ -18,14 +19,14 @@ enum stage {
 	STAGE_OWNERS,
 	STAGE_COUNTERS,
 	STAGE_EVENTS,
-	/* Names of hosts, ports and users are looked up for the output. */
+	/* In this stage, names of hosts, ports and users are looked up for the output. */
 	STAGE_NAMES,
-	/* The child process that makes a listing is started. */
+	/* In this stage, the child process that makes a listing is started. */
 	STAGE_FORK,
-	/* The result of a child process that makes a listing is received; the child may
-	 * have died. */
+	/* In this stage, the result of a child process that makes a listing is received;
+	 * the child may have died. */
 	STAGE_CHILD,
-	/* The text of the output is put together in memory. */
+	/* In this stage, the text of the output is put together in memory. */
 	STAGE_FORMAT,
 	STAGE_WRITE,
 	STAGE_MAX_,
@@ -50,16 +51,16 @@ static inline int failure_set(struct failure *f, enum stage stage, int err)
 	return err;
 }
 
-/* If err is negative, an -errno, records it as the failure of a stage of the program's
- * work; an earlier failure in *f is then replaced. Returns err. */
+/* Records err as the failure of a stage of the program's work if err is negative, an
+ * -errno; an earlier failure in *f is then replaced. Returns err. */
 static inline int failure_check(struct failure *f, enum stage stage, int err)
 {
 	return err < 0 ? failure_set(f, stage, err) : err;
 }
 
 /* Logs the recorded failure in one message, and returns the exit status of the program.
- * Logs nothing if the reader of the output has closed its end, or if a warning has
- * already reported that sockets cannot be listed. */
+ * Logs nothing if the output could not be written because its reader has closed its end,
+ * or if a warning has already reported that sockets cannot be listed. */
 int failure_log(const struct session *s);
 
 #endif

@@ -16,9 +16,9 @@ struct pids;
 int named_pids_check(const struct options *o, const struct context *context);
 
 /* named_pids_log_missing logs the selected pids that belong to no process,
- * named_pids_log_elsewhere logs those whose process is in another network namespace, and
- * named_pids_log_hidden logs those whose process is hidden. Each function returns whether
- * it has logged a pid. pids may be NULL. */
+ * named_pids_log_elsewhere logs the selected pids whose process is in another network
+ * namespace, and named_pids_log_hidden logs the selected pids whose process is hidden.
+ * Each function returns whether it has logged a pid. pids may be NULL. */
 bool named_pids_log_missing(const struct pids *pids);
 bool named_pids_log_elsewhere(const struct pids *pids);
 bool named_pids_log_hidden(const struct pids *pids);

@@ -81,16 +81,16 @@ struct session {
 	/* The network namespaces that the options select. */
 	struct netns_select netns;
 	/* The threads that read command lines of processes; NULL: the command does not
-	 * need them (SESSION_READERS). */
+	 * need these threads (SESSION_READERS). */
 	struct cmdline_reader *readers;
 	/* The process that looks up names of hosts for the output; NULL: the output shows
 	 * no such names. */
 	struct lookup_child *lookup;
-	/* The identity of the host; all zeros if the command does not need it
+	/* The identity of the host; all zeros if the command does not need the identity
 	 * (SESSION_IDENTITY). */
 	struct identity identity;
-	/* The BPF program that finds owners, once it is loaded; all listings of this
-	 * process use it. */
+	/* The loaded BPF program that finds owners of sockets, which all listings of this
+	 * process use; empty if no such program is loaded. */
 	struct bpf_cache bpf;
 	/* The progress line on stderr, which shows how many sockets and processes the
 	 * query has read so far. */

@@ -191,7 +191,7 @@ static bool warn_unanswered(const struct warnings *w)
 static bool warn_unasked(const struct warnings *w)
 {
 	/* if the search for owners was ended by its deadline, only warn_late logs a
-	 * message */
+	 * warning */
 	if (!w->gaps->unasked || w->gaps->is_late)
 		return false;
 	log_message("%" PRIu64
