@@ -36,9 +36,9 @@ static int open_names(struct listing *l)
 }
 
 /* Sets s->role. If listings are repeated and this process has privileges, it keeps the
- * privileges and starts a child process for each listing. The BPF program is then loaded
- * here, and the privileges that only its loading needs are dropped. Returns 0 or -errno,
- * which is recorded in the session. */
+ * privileges and starts a child process for each listing. If owners may be found by BPF,
+ * the BPF program is then loaded here, and the privileges that only its loading needs are
+ * dropped. Returns 0 or -errno, which is recorded in the session. */
 static int choose_role(struct session *s)
 {
 	if (s->options->continuous)
@@ -197,8 +197,8 @@ int list_run(struct session *s)
 
 	l.out.spec.screen = screen;
 	set_warnings(&s->warnings, o);
-	/* the terminal that was examined is also the terminal on which the pager shows
-	 * the output */
+	/* the pager shows the output on the terminal that was examined, so the properties
+	 * in `terminal` still hold */
 	int status = o->pager && terminal.is_terminal ? child_page() : 0;
 	if (status < 0) {
 		failure_set(&s->failure, STAGE_BEGIN, status);

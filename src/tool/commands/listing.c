@@ -67,8 +67,8 @@ static enum sandbox_scope find_scope(const struct listing *l)
 	const struct session *session = l->session;
 	const struct out_spec *spec = &l->out.spec;
 
-	/* a process that makes all listings itself must still be able to search for owners in its
-	 * sandbox */
+	/* a process that makes all listings itself must be able to search for owners
+	 * again after it has entered the sandbox */
 	if (session->options->continuous && session->role == ROLE_SINGLE && l->has_owners)
 		return SANDBOX_FOLLOW;
 	return spec->hosts || spec->services || spec->users ? SANDBOX_NAMES

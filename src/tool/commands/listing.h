@@ -15,7 +15,8 @@ struct session;
 
 enum listing_phase {
 	LISTING_COLLECTS,
-	/* Privileges have been dropped, and output is being written. */
+	/* Privileges have been dropped, and the output of the current listing is being
+	 * written. */
 	LISTING_WRITES,
 };
 

@@ -54,8 +54,8 @@ static bool is_fin_wait2_held(const struct doctor_facts *facts, const struct soc
 }
 
 /* Returns whether connect() has taken the local port of the socket s from the ephemeral
- * range. If this host has a listener on the port, s was accepted by the listener, and
- * does not count. */
+ * range. If this host has a listener on the port, s was accepted by the listener and is
+ * not counted. */
 static bool is_in_port_range(const struct doctor_facts *facts, const struct sock *s,
 			     struct measure *ret)
 {

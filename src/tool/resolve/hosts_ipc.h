@@ -49,8 +49,8 @@ _Static_assert(sizeof(struct hosts_block) == 4096, "a block is to be of PIPE_BUF
 struct hosts_entry {
 	/* The address of the host; family 0: the entry has no address. */
 	struct addr addr;
-	/* Whether a name server has answered the query for the address; the address may
-	 * still have no name. */
+	/* Whether a name server has answered the query for the address, even if the
+	 * answer is that the address has no name. */
 	bool is_answered;
 	/* The length in bytes of the member `name`, without its NUL; 0: the entry has no
 	 * name. */
