@@ -34,7 +34,7 @@ struct fd_scan {
 	/* Image of the process that is being scanned (numbers of its start and its
 	 * program); all members are 0 if the image was not read. */
 	struct proc_image image;
-	/* Number of calls of fd_scan_next since the deadline was checked last. */
+	/* Number of calls of fd_scan_next since the last check of the deadline. */
 	unsigned int steps;
 	/* Counts of the processes that the scan could not look into so far. */
 	struct owner_gaps gaps;

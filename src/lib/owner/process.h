@@ -75,7 +75,8 @@ struct process {
 	 * proof_fd; 0 if no such descriptor is known. As long as the process has this
 	 * descriptor, the process runs the program that the source of owners saw. */
 	uint64_t proof_inode;
-	/* The close-on-exec descriptor of the socket whose inode is proof_inode. */
+	/* The close-on-exec descriptor by which the process held the socket with the
+	 * inode proof_inode. */
 	uint32_t proof_fd;
 	/* Index in struct processes of the entry that stands for the program that this
 	 * process ran before it executed another program; 0 if there is no such entry. */

@@ -35,16 +35,17 @@ struct process_select {
 
 /* How the text of a condition on commands is compared with the names of a process. */
 enum select_kind {
-	/* The text is a pattern of glob(7), which the task name or the name that
-	 * process_read_command reads must match. */
+	/* The text of the condition is a pattern of glob(7), which the task name of a
+	 * process or the name that process_read_command reads must match. */
 	SELECT_GLOB,
-	/* The text is a prefix that the task name must have. */
+	/* The text of the condition is a prefix that the task name of a process must
+	 * have. */
 	SELECT_PREFIX,
-	/* The text is a basic regular expression of regex(7), which the task name must
-	 * match. */
+	/* The text of the condition is a basic regular expression of regex(7), which the
+	 * task name of a process must match. */
 	SELECT_REGEX,
-	/* The text is an extended regular expression of regex(7), which the task name
-	 * must match. */
+	/* The text of the condition is an extended regular expression of regex(7), which
+	 * the task name of a process must match. */
 	SELECT_REGEX_EXTENDED,
 };
 
