@@ -183,8 +183,8 @@ void cell_means(struct strbuf *sb, const struct holder *h)
 		strbuf_addf(sb, "(%s)", owner_index_means(h));
 }
 
-/* Appends n bytes of the name of a unix socket: a whole path, or the part of an abstract
- * name between two NULs. */
+/* Appends n bytes of the name of a unix socket, which are a whole path, or the part of an
+ * abstract name between two NULs. */
 static void put_unix_part(struct strbuf *sb, const char *part, size_t n, bool is_abstract,
 			  const char *also)
 {
@@ -285,7 +285,8 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 			strbuf_addc(sb, ',');
 		strbuf_addu(sb, p->pid);
 		strbuf_addc(sb, '/');
-		/* A comma in a name is escaped, because commas separate the owners. */
+		/* A comma in the name of a process is escaped, because commas separate
+		 * the owners in the cell. */
 		cell_program(sb, executables ? p->executable : p->command, ",");
 		cell_means(sb, h);
 	}
@@ -343,9 +344,9 @@ static const char *container_of(const struct cgroup_labels *cgroup)
 
 void cell_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
-	/* A colon and a slash in the name of a container or a pod are escaped: in this
-	 * cell, a colon stands only behind a runtime, and a slash only behind a namespace
-	 * or a pod. */
+	/* A colon and a slash in the name of a container or a pod are escaped, because in
+	 * the cell that shows a container, a colon stands only behind a runtime, and a
+	 * slash only behind a namespace or a pod. */
 	static const char also[] = " ,:/";
 
 	if (!cgroup || !cgroup->id)

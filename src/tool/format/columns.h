@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The engine for layouts that are tables. Such a layout is a constant array of columns;
+/* Functions for layouts that are tables. Such a layout is a constant array of columns;
  * each line of output is one row of cells. */
 #ifndef FORMAT_COLUMNS_H
 #define FORMAT_COLUMNS_H
@@ -21,8 +21,8 @@ struct row {
 	const struct lsof_row *fd;
 };
 
-/* A function that appends the cell of a column for a row; it appends nothing if the
- * socket lacks what the column shows. */
+/* The type of a function that appends the cell of a column for a row; the function
+ * appends nothing if the socket lacks what the column shows. */
 typedef void (*cell_fn)(struct strbuf *sb, const struct row *r);
 
 enum column_style {
@@ -43,9 +43,9 @@ enum column_style {
 	COLUMN_TEXT = 1 << 8,
 };
 
-/* The options on which it depends whether a column is shown. An option is stored as the
- * offset of a boolean in struct out_spec; the offset 0 means no option, because the first
- * member of struct out_spec is no boolean. */
+/* The condition under which a column is shown. The condition names options, each by the
+ * offset of a boolean in struct out_spec; the offset 0 stands for no option, because the
+ * first member of struct out_spec is no boolean. */
 struct column_condition {
 	/* The two options that must both be set for the column to be shown, as offsets of
 	 * booleans in struct out_spec (0: no option). */

@@ -12,11 +12,12 @@ struct strbuf;
 	"q,"                                                                             \
 	"uid,user,inode,interface,pid,command"
 
-/* The fields that are added if the option --netns is given. */
+/* The fields that the layout csv shows in addition to CSV_COLUMNS if the option --netns,
+ * but not --columns, is given. */
 #define CSV_NETNS_COLUMNS "netns,netns_name"
 
-/* Turns the text of sb from offset `start` on into a field of CSV (RFC 4180): puts it in
- * quotes if it contains a comma or a quote. */
+/* Turns the text of sb from offset `start` on into a field of CSV (RFC 4180): puts the
+ * text in quotes if it contains a comma or a quote. */
 void csv_quote(struct strbuf *sb, size_t start);
 
 #endif

@@ -27,8 +27,8 @@ struct doctor_report {
 	/* The time of CLOCK_REALTIME when the sockets were read, in nanoseconds; 0: not
 	 * known. */
 	uint64_t time_ns;
-	/* The time between the two readings of the counters, in nanoseconds; 0: the
-	 * counters were not read. */
+	/* The time between the two readings of the kernel's counters, in nanoseconds; 0:
+	 * the counters were not read. */
 	uint64_t interval_ns;
 	/* The pairs of protocol and IP version whose sockets were examined: a mask of
 	 * PAIR_BIT. */

@@ -15,15 +15,15 @@ struct total;
 
 struct out_events {
 	bool header;
-	/* The name of the source of the events, such as "bpf". */
+	/* The name of the source of the events, such as "bpf", as the output shows it. */
 	const char *source;
 	/* Whether the events do not come from BPF; the causes of failed connections and
 	 * the number of lost events are then not known. */
 	bool lacks_bpf;
 	/* Whether the source of the events does not report resets and retransmissions;
-	 * they are then shown as unknown, not as 0. */
+	 * their numbers are then shown as unknown, not as 0. */
 	bool lacks_resets;
-	/* The cache for the names of ports, which only the layout as a table shows; NULL:
+	/* The cache for the names of ports, which only the table of events shows; NULL:
 	 * ports are shown as numbers. */
 	struct cache *services;
 	/* The identities of the host, its boot and the network namespace, which only JSON

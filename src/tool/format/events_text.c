@@ -119,8 +119,9 @@ static void event_put_close(struct strbuf *sb, const struct event *e)
 	}
 }
 
-/* Returns why a connection was never established. The reasons reset and ICMP get a
- * "refused by" in front, because connect(2) fails with ECONNREFUSED for each of them. */
+/* Returns the words for the reason why a connection was never established. The reasons
+ * reset and ICMP get a "refused by" in front, because connect(2) fails with ECONNREFUSED
+ * for each of these two reasons. */
 static const char *failure_name(enum event_reason reason)
 {
 	if (reason == REASON_RESET)

@@ -12,9 +12,9 @@ struct owner_index;
 struct strbuf;
 
 /* Appends the processes that hold a socket, as cell_owners does, but processes with one
- * name together: as "nginx ×13 (812…)", with their number and the first pid; if utf8 is
- * NULL, as "nginx x13 (812...)". After 16 names, further processes are only counted, as
- * "+5". */
+ * name together, with the number of these processes and the first pid, as in "nginx ×13
+ * (812…)"; if utf8 is NULL, as in "nginx x13 (812...)". After 16 names, further processes
+ * are only counted, as in "+5". */
 void cell_folded_owners(struct strbuf *sb, const struct owner_index *holders,
 			const struct holder *first,
 			const struct holder *(*next)(const struct owner_index *h,

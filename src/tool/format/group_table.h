@@ -24,7 +24,7 @@ struct key_part {
 struct group {
 	uint64_t sums[GROUP_SUMS_];
 	/* The position in the listing, beginning with 1, of the socket that was last
-	 * added to the group. Because of it, a socket is not added twice to the group. */
+	 * added to the group: a socket at this position is not added again. */
 	uint64_t last_row;
 	/* The key of the group: its offset and its length in bytes in struct
 	 * groups.keys. */

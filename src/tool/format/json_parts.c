@@ -16,9 +16,9 @@
 #include "text/strbuf.h"
 #include "util/clock.h"
 
-/* The version of the JSON output. It is raised when a key is dropped or changes its
- * meaning, not when a key is added. Since version 2, a NUL in a name is shown as U+FFFD,
- * and recv_q of a sample of --doctor does not count a FIN. */
+/* The version of the JSON output. The version is raised when a key is dropped or changes
+ * its meaning, not when a key is added. Since version 2, a NUL in a name is shown as
+ * U+FFFD, and recv_q of a sample of --doctor does not count a FIN. */
 enum { JSON_SCHEMA = 2 };
 
 void json_key(struct strbuf *sb, const char *key)

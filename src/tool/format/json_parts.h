@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Functions that append a member to a JSON object or an element to a JSON array (RFC
- * 8259). A comma is put before it if the object or the array is not empty. If the
- * parameter key is NULL, a function appends an element. */
+ * 8259), after a comma if the object or the array is not empty. If the parameter key is
+ * NULL, a function appends an element. */
 #ifndef FORMAT_JSON_PARTS_H
 #define FORMAT_JSON_PARTS_H
 
@@ -20,8 +20,8 @@ struct process;
 struct query_gaps;
 struct strbuf;
 
-/* Appends key and a colon. key must be a string literal that contains no character to
- * escape. */
+/* Appends `key`, the name of a member of a JSON object, and a colon. `key` must be a
+ * string literal that contains no character to escape. */
 void json_key(struct strbuf *sb, const char *key);
 
 /* Appends a key and the bracket that opens the value of the key, "{" or "[". */
@@ -40,15 +40,15 @@ void json_addr(struct strbuf *sb, const char *key, const struct addr *a);
  * decimal digits of `number`, so that the value has the type string in any case. */
 void json_word(struct strbuf *sb, const char *key, const char *word, uint64_t number);
 
-/* Appends an integer as a decimal fraction, with its last `places` digits after the
- * point. */
+/* Appends an integer as a decimal fraction, with the last `places` digits of the integer
+ * after the point. */
 void json_decimal(struct strbuf *sb, const char *key, uint64_t value,
 		  unsigned int places);
 
-/* Appends n bytes, which may have any value, as a string. If some of them are NUL or not
- * UTF-8, which JSON cannot represent, also appends a member whose key has the suffix
- * "_hex", with the same bytes as hexadecimal digits. Returns whether the string was cut
- * because it is longer than ESCAPE_MAX. */
+/* Appends n bytes, which may have any value, as a string. If some of the bytes are NUL or
+ * not UTF-8, which JSON cannot represent, also appends a member whose key has the suffix
+ * "_hex" and whose value is all n bytes as hexadecimal digits. Returns whether the string
+ * was cut because it is longer than ESCAPE_MAX. */
 bool json_bytes(struct strbuf *sb, const char *key, const char *bytes, size_t n);
 
 /* Appends a C string as json_bytes does, and returns whether the string was cut; if text

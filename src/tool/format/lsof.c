@@ -10,7 +10,7 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Appends the cell COMMAND of lsof: the name of the process. A blank in the name is
+/* Appends the cell COMMAND of lsof, the name of the process. A blank in the name is
  * escaped, because programs split each line at blanks. */
 static void put_command(struct strbuf *sb, const struct row *r)
 {

@@ -156,8 +156,8 @@ static const char *const other_states[STATE_MAX_] = { NULL };
 static const struct kind {
 	/* The cell TYPE of lsof for each IP version. */
 	const char *type[IP_MAX_];
-	/* The cell NODE of lsof, if all sockets of the protocol have the same; NULL: the
-	 * cell NODE depends on the socket. */
+	/* The cell NODE of lsof that all sockets of the protocol have; NULL: the cell
+	 * NODE depends on the socket. */
 	const char *protocol;
 	/* The function that appends the cell NODE of a socket if `protocol` is NULL. If
 	 * put_protocol is NULL, too, the cell NODE shows the inode. */

@@ -130,8 +130,8 @@ const struct lsof_rows *lsof_rows_end(struct out *out)
 	if (rows->len)
 		qsort(rows->all, rows->len, sizeof(*rows->all), compare_rows);
 	drop_repeated(rows);
-	/* The rows of lsof are counted, not the sockets, because a socket without a known
-	 * process may have no row. */
+	/* The number of rows of lsof is stored as out->rows, not the number of sockets,
+	 * because a socket without a known process may have no row. */
 	out->rows = rows->len;
 	return rows;
 }
@@ -206,8 +206,8 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r)
 
 		strbuf_addf(sb, " %u,", p->pid);
 		/* A comma, a blank or a ">" in the name of a process is escaped, because
-		 * it could be taken for the end of the name or the beginning of the next
-		 * process. */
+		 * each of them could be taken for the end of the name or the beginning of
+		 * the next process. */
 		cell_text(sb, lsof_command(r->spec, p), ", >");
 		strbuf_addc(sb, ',');
 		lsof_put_fd(sb, h->held_by, h->fd);

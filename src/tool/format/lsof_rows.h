@@ -16,7 +16,7 @@ struct lsof_row {
 	uint32_t held_by;
 	/* The index in lsof_rows.socks of the socket that the row shows. */
 	uint32_t sock;
-	/* The flags of the descriptor; only valid if has_flags is set. */
+	/* The flags of the descriptor; valid only if has_flags is set. */
 	uint32_t flags;
 	bool has_flags;
 };
@@ -64,17 +64,17 @@ void lsof_put_peers(struct strbuf *sb, const struct row *r);
 void lsof_put_type(struct strbuf *sb, const struct row *r);
 
 /* Appends the cell DEVICE of lsof: the inode of a socket whose cell NODE is a protocol;
- * nothing for most other sockets. */
+ * for another socket a constant text or nothing. */
 void lsof_put_device(struct strbuf *sb, const struct row *r);
 
 /* Appends the cell SIZE/OFF of lsof, which is "0t0" for every socket. */
 void lsof_put_offset(struct strbuf *sb, const struct row *r);
 
-/* Appends the cell NODE of lsof if it is a protocol; nothing for a socket whose cell NODE
- * is the inode. */
+/* Appends the cell NODE of lsof of a socket whose cell NODE is a protocol; nothing for a
+ * socket whose cell NODE is the inode. */
 void lsof_put_protocol(struct strbuf *sb, const struct row *r);
 
-/* Appends the cell NAME of lsof, without the state. */
+/* Appends the cell NAME of lsof, without the state of the socket. */
 void lsof_put_name(struct strbuf *sb, const struct row *r);
 
 /* Appends the state of a socket in the words of lsof; nothing for a protocol whose states

@@ -104,7 +104,8 @@ void netstat_put_exact_owner(struct strbuf *sb, const struct owner_index *holder
 	const char *name = owner->command ? owner->command : "";
 	const char *slash = *name == '/' ? strrchr(name, '/') : NULL;
 
-	/* The name of a process whose argv[0] is only "/" is shown as empty. */
+	/* Only the part of the name behind its last slash is shown; if argv[0] of the
+	 * process is only "/", this part is empty. */
 	if (slash)
 		name = slash + 1;
 	strbuf_addu(sb, owner->pid);

@@ -15,15 +15,15 @@ struct sock;
 struct strbuf;
 
 enum {
-	/* The maximum length in bytes of "PID/NAME", the cell that shows the owner of a
+	/* The maximum length in bytes of the cell "PID/NAME", which shows the owner of a
 	 * socket. */
 	NETSTAT_OWNER_MAX = 19,
 	/* The width in bytes of the columns that show an address and a port. */
 	NETSTAT_ADDRESS = 23,
 };
 
-/* Appends an address and a port. If is_exact is set and is_wide is not, the end of a long
- * address is cut off, so that the port still fits into the column. */
+/* Appends an address and a port. If out_spec.is_exact is set and out_spec.is_wide is not,
+ * the end of a long address is cut off, so that the port still fits into the column. */
 void netstat_put_end(struct strbuf *sb, const struct row *r, const struct addr *a,
 		     uint16_t port);
 

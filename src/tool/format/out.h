@@ -148,9 +148,9 @@ struct out {
 };
 
 /* A layout: its properties and its functions. The functions append to out->buffer; a
- * function that fails, as for lack of memory, sets the error of out->buffer.text. The
- * parameter holders is NULL if owners were not searched for; holders and its processes
- * are valid until the function `end` returns. */
+ * function that fails, for example for lack of memory, sets the error of
+ * out->buffer.text. The parameter holders is NULL if owners were not searched for;
+ * holders and its processes are valid until the function `end` returns. */
 struct out_ops {
 	const char *name;
 	/* Whether the layout can show the reason why a socket has no owner. */
@@ -202,8 +202,8 @@ const struct out_ops *out_ops(const char *name);
 extern const struct out_ops *const out_layouts[];
 extern const size_t out_layouts_count;
 
-/* out_begin begins a listing, out_row writes a socket, and out_end ends the listing. They
- * return 0 or an error of out_buffer_turn or out_buffer_flush. */
+/* out_begin begins a listing, out_row writes a socket, and out_end ends the listing. All
+ * three functions return 0 or an error of out_buffer_turn or out_buffer_flush. */
 int out_begin(struct out *out);
 int out_row(struct out *out, const struct sock *s, const struct owner_index *holders);
 int out_end(struct out *out, const struct query_gaps *gaps);

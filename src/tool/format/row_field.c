@@ -162,7 +162,8 @@ static bool get_text(struct field_member *ret, const char *text)
 	return text;
 }
 
-/* Sets *ret to the name of a user or an interface or, if name is NULL, to its number. */
+/* Sets *ret to the name of a user or an interface, as a text; if name is NULL, to the
+ * number of the user or the interface. */
 static void get_named(struct field_member *ret, const char *name, uint64_t number)
 {
 	if (get_text(ret, name))
@@ -171,8 +172,9 @@ static void get_named(struct field_member *ret, const char *name, uint64_t numbe
 	ret->value.number = number;
 }
 
-/* Sets *ret to the label of a process that `place` names, or returns false. Unnamed
- * containers have the first characters of their ID as label, unnamed pods their UID. */
+/* Sets *ret to the label of a process that `place` names: the unit, the container, the
+ * pod or the cgroup. A container without a known name has the first characters of its ID
+ * as its label, and a pod its UID. Returns false if the process has no such label. */
 static bool get_label(struct field_member *ret, int place, const struct cgroup_labels *c)
 {
 	const char *text = place == ROW_UNIT     ? cgroup_unit(c)
@@ -246,8 +248,9 @@ int row_owners_each(const struct row *r,
 		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
 	int result = 0;
 
-	/* In the index, holders of one process stand in a row, except if the process has
-	 * several descriptor tables; only the last process is compared. */
+	/* An owner is compared only with the previous owner, because the holders of one
+	 * process stand in a row in the index, except if the process has several
+	 * descriptor tables. */
 	for (; h && result == 0; h = owner_index_next(r->holders, h)) {
 		const struct process *owner = owner_index_process(r->holders, h);
 
@@ -326,8 +329,8 @@ static bool is_same(const struct field_member *a, const struct field_member *b)
 	       memcmp(a->value.bytes, b->value.bytes, a->value.number) == 0;
 }
 
-/* Appends the property of an owner that list->field names, unless it equals the value
- * that was appended last. Returns 0. */
+/* Appends the property of an owner that list->field names, unless the property equals the
+ * value that was appended last. Returns 0. */
 static int put_owner(const struct process *owner, void *arg)
 {
 	struct owner_list *list = arg;

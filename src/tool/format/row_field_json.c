@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The fields of --columns as members of JSON objects. */
+/* Functions that append the fields that --columns names as members of JSON objects. */
 #include <string.h>
 
 #include "columns.h"
@@ -8,8 +8,8 @@
 #include "text/strbuf.h"
 #include "util/cleanup.h"
 
-/* Returns whether a field of sock_fields describes the local end of a socket or, if
- * is_peer is set, its peer. */
+/* Returns whether a field of sock_fields describes the peer of a socket if is_peer is
+ * set, else whether the field describes the local end of a socket. */
 static bool is_of_end(const struct field_desc *field, bool is_peer)
 {
 	static const char *const locals[] = { "path",   "abstract",  "protocol",
@@ -51,8 +51,8 @@ struct owner_columns {
 	const struct row *row;
 };
 
-/* Appends a JSON object for one owner, with those of its properties that the fields name.
- * Returns 0. */
+/* Appends a JSON object for one owner of a socket, with those properties of the owner
+ * that columns->fields name. Returns 0. */
 static int put_json_owner(const struct process *owner, void *arg)
 {
 	const struct owner_columns *columns = arg;

@@ -272,8 +272,8 @@ static void put_title(struct out *out, struct screen *screen)
 	strbuf_release(&title);
 }
 
-/* Writes a row if the terminal has a line left, and stores the row in the record for the
- * next listing. */
+/* Writes a row if the terminal has a line left. If rows are marked, a written row that is
+ * not gone is also stored in the record for the next listing. */
 static void show_row(struct out *out, struct screen *screen, const struct screen_row *row,
 		     const struct screen_widths widths[SCREEN_COLUMNS_MAX])
 {
@@ -302,8 +302,8 @@ static void screen_put_section(struct out *out, struct screen *screen)
 	find_widths(screen, out->spec.header, widths);
 	if (width)
 		screen_fit(screen->columns, screen->shown, widths, width - mark);
-	/* The title and headers are left out if the terminal has no line left for a row
-	 * below them. */
+	/* The title and the headers of a section are left out if the terminal has no line
+	 * left for a row below them. */
 	if (out->spec.header && (!height || screen->lines + 5 < height)) {
 		if (!out->spec.columns.len)
 			put_title(out, screen);

@@ -12,8 +12,8 @@ enum screen_colour {
 	COLOUR_LISTENING,
 	COLOUR_ESTABLISHED,
 	COLOUR_CLOSING,
-	/* The connection waits for an answer of the peer, or for the program of this host
-	 * to close it. */
+	/* The connection waits for an answer of the peer, or until the program of this
+	 * host closes the connection. */
 	COLOUR_TROUBLE,
 	COLOUR_HEADER,
 	COLOUR_NEW,

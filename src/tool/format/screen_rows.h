@@ -67,7 +67,8 @@ void screen_end_cell(struct screen *screen, size_t at, locale_t utf8);
  * gone, in the order in which they are written. Returns 0 or -ENOMEM. */
 int screen_find_order(struct screen *screen, locale_t utf8);
 
-/* Adds a row that is shown to the record for the next listing. Returns 0 or -ENOMEM. */
+/* Adds a row that was written to the record for the next listing. Returns 0 or
+ * -ENOMEM. */
 int screen_hand_over(struct screen *screen, const struct screen_row *row);
 
 #endif

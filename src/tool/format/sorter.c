@@ -29,10 +29,11 @@ enum {
 };
 
 /* The data by which sockets are sorted: for each socket a row of words (numbers of 64
- * bits), which are compared one after the other. The words are the section of the socket,
- * if there are sections, the keys (an address takes two words), and last the position of
- * the socket in the list of sockets. A text is stored as its index in `names`, and before
- * sorting as its rank in alphabetical order. */
+ * bits), which are compared one after the other. The words are the section of the
+ * socket, if there are sections, the keys (an address takes two words), and last the
+ * position of the socket in the list of sockets. A text is stored as its index in
+ * `names`; before rows are sorted, the index is replaced by the rank of the text in
+ * alphabetical order. */
 struct sorter {
 	const struct sort_spec *spec;
 	bool has_sections;
@@ -173,8 +174,8 @@ static int put_text(struct sorter *sorter, const struct field_member *member,
 	if (!memchr(value->bytes, '\0', value->number))
 		return number_text(sorter, value->bytes, value->number, ret);
 
-	/* Only an abstract name of a unix socket can have a NUL. Such a name is shorter
-	 * than the buffer, and its NULs are replaced by '@'. */
+	/* A value with a NUL is an abstract name of a unix socket, for which the buffer
+	 * has room (SOCK_NAME_MAX bytes); a longer value would be cut. */
 	const size_t n = value->number < sizeof(text) ? value->number : sizeof(text);
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
@@ -218,9 +219,9 @@ static int put_row(struct sorter *sorter, const struct row *source, uint64_t *wo
 
 		if (r < 0)
 			return r;
-		/* UINT64_MAX stands for a field that the socket lacks, so that the socket
-		 * comes last. The order of texts is not reversed here for a descending
-		 * key, but where rank_texts replaces the texts by ranks. */
+		/* UINT64_MAX stands for a field that the socket lacks, and puts the
+		 * socket last. For a descending key, numbers are reversed here, but texts
+		 * only when rank_texts replaces them by their ranks. */
 		for (size_t k = 0; k < key_words(key); k++, words++) {
 			if (r == 0)
 				*words = UINT64_MAX;

@@ -26,7 +26,7 @@ struct sort_key {
 struct sort_spec {
 	struct sort_key keys[SORT_KEYS_MAX];
 	size_t len;
-	/* The maximum number of sockets that are listed; 0: all sockets. */
+	/* The maximum number of sockets that are shown; 0: all sockets are shown. */
 	uint32_t top;
 };
 

@@ -111,7 +111,7 @@ static void put_words(struct strbuf *sb, const char *words, uint64_t value)
 }
 
 /* Parses the number of a counter. As in netstat, a negative number becomes a large
- * number, modulo 2^64. Returns 0 or -errno. */
+ * number: 2^64 is added. Returns 0 or -errno. */
 static int parse_value(const struct snmp_item *item, uint64_t *ret)
 {
 	const bool is_negative = item->value_len && *item->value == '-';

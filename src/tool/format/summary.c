@@ -10,8 +10,8 @@
 #include "model/tally.h"
 #include "query/query.h"
 
-/* The widths of the columns in bytes (value and rate are right-aligned), and the number
- * of decimal places of a rate. */
+/* The widths in bytes of the columns for value, rate and protocol, and the number of
+ * decimal places of a rate. Values and rates are right-aligned. */
 enum { WIDTH_VALUE = 12, WIDTH_RATE = 12, WIDTH_PROTO = 7, RATE_PLACES = 2 };
 
 void summary_begin(struct out *out)
