@@ -74,9 +74,9 @@ static void find_labels(struct span path, struct found *ret)
 	ret->path = path;
 	(void)span_cut(rest, deleted, &rest);
 	cgroup_find_container(rest, &ret->container);
-	/* Only the outermost unit of the path counts. Further units in the path are of a
-	 * systemd inside a container, and the systemd that started the container does not
-	 * know them. */
+	/* Only the outermost unit of systemd in a cgroup's path counts. Further units in
+	 * the path belong to a systemd inside a container, and the systemd that started
+	 * the container does not know these units. */
 	if (!take_unit(&rest, &ret->unit))
 		ret->unit = ret->container.unit;
 	else if (is_user_manager(ret->unit))
@@ -167,8 +167,8 @@ static char escaped_byte(struct span text)
 	return (char)(low ? (high - digits) * 16 + (low - digits) : 0);
 }
 
-/* Copies a part of a path, and a NUL behind it, to the address *to, and moves *to behind
- * the NUL. Returns the copy; NULL: the part is empty. */
+/* Copies a part of a path, and a NUL behind the part, to the address *to, and moves *to
+ * behind the NUL. Returns the copy; NULL: the part is empty. */
 static const char *copy(char **to, struct span part)
 {
 	char *at = *to;

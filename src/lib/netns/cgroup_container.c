@@ -177,8 +177,8 @@ static void find_flatpak(const struct place *place, struct cgroup_container *ret
 }
 
 /* Returns the length of the UID of a pod with which the text begins; 0: the text does not
- * begin with a UID. The UID is a UUID or, for a pod that is described by a file, a
- * checksum of 32 digits. */
+ * begin with the UID of a pod. The UID is a UUID or, for a pod that is described by a
+ * file, a checksum of 32 digits. */
 static size_t count_pod(struct span text)
 {
 	static const char groups[] = { 8, 4, 4, 4, 12 };

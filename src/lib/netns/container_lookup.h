@@ -21,8 +21,8 @@ struct container_lookup *container_lookup_free(struct container_lookup *l);
 struct container_process {
 	int proc_fd;
 	uint32_t pid;
-	/* Returns whether the command line of a process can be read without blocking
-	 * for long. */
+	/* A function that returns whether the command line of a process can be read
+	 * without blocking for long. */
 	bool (*answers)(void *arg, int proc_fd, uint32_t pid);
 	void *arg;
 };

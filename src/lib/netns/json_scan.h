@@ -7,8 +7,9 @@
 
 #include "cgroup_path.h"
 
-/* Gets the value of the first member of an object that has this key. Returns false if the
- * value is no object or the object has no such member. */
+/* Gets the value that a JSON object has under the given key; if several members have this
+ * key, the value of the first one. Returns false if `object` is no JSON object or no
+ * member has the key. */
 bool json_find(struct span object, const char *key, struct span *ret);
 
 /* Gets the next element of a JSON array. *rest is the array before the first call, and is
@@ -16,7 +17,7 @@ bool json_find(struct span object, const char *key, struct span *ret);
  * array. */
 bool json_next(struct span *rest, struct span *ret);
 
-/* Returns whether the value is a string that has exactly this text and no escapes. */
+/* Returns whether a JSON value is a string that is exactly `text` and has no escapes. */
 bool json_is(struct span value, const char *text);
 
 /* Decodes a JSON string. The caller frees *ret. NUL and half of a surrogate pair become

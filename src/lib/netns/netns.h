@@ -31,7 +31,7 @@ enum netns_state {
 	/* All requested sockets of the network namespace were read. */
 	NETNS_READ,
 	/* The network namespace could not be entered, so its sockets were read from
-	 * /proc/PID/net of a process in it. */
+	 * /proc/PID/net of a process in the namespace. */
 	NETNS_FROM_PROC,
 	/* Only a part of the requested sockets of the network namespace was read, because
 	 * /proc/PID/net lacks some of the requested sockets or there is no /proc. */
@@ -57,7 +57,7 @@ struct netns {
 	 * namespace if netns_table.opens_by_cookie is set; 0: the cookie is not known. */
 	uint64_t cookie;
 	/* thread: the number of a thread in the network namespace. pid: the process of
-	 * this thread. 0: no thread in the namespace was found. */
+	 * this thread. Both are 0 if no thread in the namespace was found. */
 	uint32_t pid, thread;
 	enum netns_way way;
 	uint32_t way_pid, way_fd;
@@ -120,16 +120,15 @@ struct netns_table {
 
 void netns_table_release(struct netns_table *t);
 
-/* Adds the wanted network namespaces to the table, gives them names, and sets is_wanted
- * in their entries. If a wanted namespace is not found otherwise, all processes are
- * searched for the namespaces that their threads, mounts, descriptors and sockets show.
- * Entries that the table already has are updated. Returns 0 or an error for which
- * errno_is_resource() is true. */
+/* Adds the wanted network namespaces to the table, names them, and sets is_wanted in
+ * their entries. If necessary, all processes are searched for the namespaces that their
+ * threads, mounts, descriptors and sockets show. Entries that the table already has are
+ * updated. Returns 0 or an error for which errno_is_resource() is true. */
 int netns_find(struct netns_table *t, const struct context *context,
 	       const struct netns_select *select);
 
-/* Returns the entry of the network namespace with this key; NULL: the table has no such
- * entry. */
+/* Returns the entry of the network namespace with the given key; NULL: the table has no
+ * such entry. */
 const struct netns *netns_of_key(const struct netns_table *t, uint64_t key);
 
 /* Returns how many of the wanted network namespaces are in the given state. */
@@ -146,8 +145,8 @@ int netns_read_ring(struct netns_table *t, const struct context *context);
 int netns_open_by_cookie(const struct netns *n, int *ret_fd);
 
 /* Opens a network namespace for setns(2), with raised privileges. Returns 0 and sets
- * *ret_fd; -ESRCH if none of the known ways leads to the namespace any more; -EPERM or
- * -EACCES if access is denied, or another error. */
+ * *ret_fd; -ESRCH if no known way opens the namespace any more; -EPERM or -EACCES if
+ * access is denied; or another error. */
 int netns_open(const struct netns_table *t, const struct netns *n,
 	       const struct context *context, int *ret_fd);
 
@@ -169,8 +168,8 @@ bool netns_has_inode(const struct netns_table *t, uint32_t inode);
  * calling thread must be. Returns 0 or -ENOMEM. */
 int netns_note_link(struct netns_table *t, const struct netns *n, uint32_t ifindex);
 
-/* Returns the name of an interface of the network namespace with this key, as
- * netns_note_link() has stored it; NULL: no name was stored. */
+/* Returns the name of an interface of the network namespace with the given key, as
+ * netns_note_link() has stored the name; NULL: no name was stored. */
 const char *netns_link_name(const struct netns_table *t, uint64_t key, uint32_t ifindex);
 
 /* Parses a text such as "net:[4026531840]", and sets *ret to the inode of the network

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fills the table of network namespaces: with the threads in a namespace, the ways to
- * open it, its name, and whether it is wanted. */
+/* Fills the table of network namespaces: stores the threads in a namespace, the ways to
+ * open the namespace, its name, and whether its sockets are wanted. */
 #include "netns.h"
 
 #include <errno.h>
@@ -143,8 +143,8 @@ static struct netns *find_name(const struct netns_table *t, const char *name)
 }
 
 /* Adds to the table the network namespace that is mounted on the file `path`, and sets
- * *ret to its entry. Leaves *ret unchanged if no namespace is mounted there. Returns 0 or
- * -ENOMEM. */
+ * *ret to the entry of the namespace. Leaves *ret unchanged if no namespace is mounted on
+ * `path`. Returns 0 or -ENOMEM. */
 static int find_path(struct netns_table *t, const char *path, struct netns **ret)
 {
 	struct statfs fs;
@@ -152,8 +152,8 @@ static int find_path(struct netns_table *t, const char *path, struct netns **ret
 
 	if (statfs(path, &fs) < 0 || fs.f_type != NSFS_MAGIC || stat(path, &st) < 0)
 		return 0;
-	/* An absolute path is not resolved by realpath(3), because it may be a link in
-	 * /proc, whose target is not a path. */
+	/* An absolute path is not resolved by realpath(3), because the path may be that
+	 * of a link in /proc, whose target is not a path. */
 	_cleanup_free_ char *full = path[0] == '/' ? strdup(path) : realpath(path, NULL);
 	if (!full)
 		return errno == ENOMEM ? -ENOMEM : 0;
@@ -180,8 +180,8 @@ static int find_word(struct netns_table *t, int proc_fd, const char *word,
 		return 0;
 	if (strchr(word, '/'))
 		return find_path(t, word, ret);
-	/* A file that a runtime of containers has made below /run/netns gives the
-	 * namespace no name, but the user may select the namespace by it. */
+	/* A file that a runtime of containers has made below /run/netns does not give the
+	 * namespace its name, but the user may select the namespace by this file. */
 	if (asprintf(&path, "/run/netns/%s", word) < 0)
 		return -ENOMEM;
 	int r = find_path(t, path, ret);

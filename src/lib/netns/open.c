@@ -18,10 +18,10 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* Opens the file `path` below /proc if it is the network namespace with this inode (0:
- * any namespace). The file is first opened without access to its contents, because
- * another file may have taken its place, which could block or be a device. Returns 0 and
- * sets *ret_fd, or -errno. */
+/* Opens the file `path` below /proc if the file is the network namespace with this inode
+ * (0: any namespace). The file is first opened without access to its contents, because
+ * `path` may have become another file, such as a device, whose opening could block.
+ * Returns 0 and sets *ret_fd, or -errno. */
 static int open_file(int proc_fd, const char *path, uint32_t inode, int *ret_fd)
 {
 	_cleanup_close_ int file = openat(proc_fd, path, O_PATH | O_CLOEXEC);

@@ -14,9 +14,9 @@
  * owners, which takes as much memory as the buffer. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
-/* The maximum number of different inodes of the sockets that a filter accepts, for which
- * only the owners of these sockets are searched, after reading all sockets. The owners of
- * more sockets are found faster by searching all owners while the sockets are read. */
+/* If the sockets that a filter accepts have at most this many different inodes, only the
+ * owners of these sockets are searched, after all sockets are read. The owners of more
+ * sockets are found faster by searching all owners while the sockets are read. */
 enum { FILTERED_MAX = 8192 };
 
 /* Protocols for which the peer socket of a connection, if it is on this machine, is found
@@ -88,9 +88,10 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 
 	if (r == 0 && j->spec->select)
 		return join_owners_collect(j, NULL);
-	/* The owner thread is not started if network namespaces are entered, because
-	 * during this no other thread may raise privileges. Without the owner thread, the
-	 * owners are found after the sockets are read. */
+	/* The owner thread, which finds owners while sockets are read, is not started if
+	 * network namespaces are entered, because meanwhile no other thread may raise
+	 * privileges. Without the owner thread, the owners are found after the sockets
+	 * are read. */
 	if (r == 0 && j->owners && !j->is_narrow && !j->spec->netns)
 		(void)join_owners_start(j);
 	return r;
@@ -229,8 +230,8 @@ int join_end(struct join *j, int read)
 
 	/* Even if no socket was found, the owners are collected if the user has named a
 	 * source of owners, because the source then reports its error, or if the owner
-	 * thread is running, because the privileges that it needs are dropped after
-	 * this. */
+	 * thread is running, because the thread needs privileges that are dropped after
+	 * join_end(). */
 	if (!j->owners || j->phase >= JOIN_STREAMING ||
 	    (!j->kept.len && !j->thread.is_running &&
 	     j->spec->source == owner_sources[0]))

@@ -26,8 +26,8 @@ enum join_phase {
 	/* The buffer of sockets has become full: each further socket is emitted with the
 	 * data of its owners when it is read. */
 	JOIN_STREAMING,
-	/* The callback query_spec.collected was called, and the first socket was passed
-	 * to fn. */
+	/* The callback query_spec.collected was called, and sockets are being passed to
+	 * join.fn. */
 	JOIN_EMITTING,
 	/* The callback fn or query_spec.collected has ended the listing by returning a
 	 * value other than 0. */
@@ -44,16 +44,16 @@ struct join {
 	enum join_phase phase;
 	/* The index of owners; NULL: no owners are wanted. */
 	struct owner_index *owners;
-	/* The deadline of the search for owners that is running; not used if no search is
-	 * running. */
+	/* The deadline of the search for owners that is running. */
 	struct deadline deadline;
 	/* How many nanoseconds are left of the time limit for searches for owners; not
 	 * updated while a search is running. */
 	uint64_t left_ns;
 	/* Whether a search for owners is running whose time is being measured. */
 	bool is_timed;
-	/* Whether the search for owners skipped tasks that began after the beginning of
-	 * the search, and may hold sockets that the searched tasks have closed since. */
+	/* Whether the search for owners skipped tasks (processes or threads) that began
+	 * after the beginning of the search; such tasks may hold sockets that the
+	 * searched tasks have closed since. */
 	bool has_unfollowed;
 	/* The thread that finds all owners while the sockets are read. */
 	struct owner_thread thread;

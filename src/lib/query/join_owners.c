@@ -146,7 +146,7 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 	return stop_clock(j, clock_ns(CLOCK_MONOTONIC), r);
 }
 
-/* Returns whether no holder of the socket s was found, although a process may hold it. */
+/* Returns whether no holder of the socket s was found, although a process may hold s. */
 static bool lacks_owner(const struct join *j, const struct sock *s)
 {
 	return s->inode && !(s->has & SOCK_IS_KERNELS) &&
@@ -236,8 +236,8 @@ int join_owners_each(struct join *j, const struct socks *socks,
 }
 
 /* Returns whether a second search may find a holder of the socket s. If some processes
- * cannot be read, only sockets of this user are worth a second search: most other sockets
- * without a known holder belong to processes of other users. */
+ * cannot be read, only sockets of the user of this program are worth a second search:
+ * most other sockets without a known holder belong to processes of other users. */
 static bool is_worth_looking(const struct join *j, const struct sock *s)
 {
 	return owner_index_no_owner_reason(j->owners)->can_see_all ||
@@ -252,7 +252,7 @@ static int add_ownerless(struct join *j, const struct sock *s)
 }
 
 /* Searches again for holders of the buffered sockets for which no holder was found: tasks
- * that the first search skipped may hold these sockets. */
+ * (processes or threads) that the first search skipped may hold these sockets. */
 static int recheck_kept(struct join *j)
 {
 	int r = j->wants_reasons || j->has_unfollowed

@@ -6,8 +6,8 @@
 
 #include "join.h"
 
-/* The number of sockets that follow the current one and whose entries in the index of
- * owners the processor is already loading into its cache, which is smaller than the
+/* The number of sockets after the current socket whose entries in the index of owners are
+ * loaded into the processor's cache in advance, because the cache is smaller than the
  * index. */
 enum { JOIN_AHEAD = 32 };
 

@@ -49,8 +49,8 @@ enum {
 
 #define IDLE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
 
-/* Where the value of each counter is: the file below /proc/net, the function that parses
- * this file, and the names of the group and of the counter in the file. */
+/* The place of each counter of enum watch_counter: the file below /proc/net, the function
+ * that parses this file, and the names of the group and of the counter in the file. */
 static const struct {
 	const char *path;
 	snmp_parse_fn parse;

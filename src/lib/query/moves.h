@@ -35,7 +35,7 @@ struct moves {
 	bool is_blind, has_changed;
 	/* The sockets that were passed to moves_note() so far. */
 	struct seen_sockets emitted;
-	/* How many times moves_note() was called with a socket that was new to
+	/* How many times moves_note() was called with a socket that was not yet in
 	 * `emitted`. */
 	uint64_t fresh;
 	/* Whether sockets were requested from the kernel and none of them has arrived

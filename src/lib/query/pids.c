@@ -259,7 +259,7 @@ static bool is_elsewhere(const struct pids *p, uint32_t pid)
 
 /* Values in the map `held`, whose keys are the inodes of sockets that are held in other
  * network namespaces. LISTED: a dump has shown the socket. UNLISTED: no dump has shown
- * it. */
+ * the socket. */
 enum { UNLISTED, LISTED };
 
 static int note_listed(const struct sock *s, void *arg)

@@ -136,8 +136,8 @@ struct query_gaps {
 	 * line was needed to decide whether the process is selected, but could not be
 	 * read in time. */
 	uint64_t unanswered, selected_unanswered;
-	/* The number of processes whose command line was not read, because the time was
-	 * over or all threads that read command lines were blocked. */
+	/* The number of processes whose command line was not read, because the time limit
+	 * had passed or all threads that read command lines were blocked. */
 	uint64_t unasked;
 	/* Whether the search for owners has reached its time limit. */
 	bool is_late;

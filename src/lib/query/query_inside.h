@@ -35,9 +35,11 @@ struct query {
 	/* The -errno of opening the netlink socket of sock_diag; 0: the netlink socket is
 	 * open. */
 	int no_diag;
-	/* The number of sockets that were read, whether they are wanted or not. */
+	/* The number of sockets that the query has read, whether the sockets are wanted
+	 * or not. */
 	uint64_t delivered;
-	/* The number of sockets that were reported as progress of the query. */
+	/* The number of read sockets that were already reported as progress of the
+	 * query. */
 	uint64_t reported;
 	/* The -errno of sock_diag for the first pair of protocol and IP version that
 	 * could not be read at all: neither by sock_diag nor from /proc/net, because

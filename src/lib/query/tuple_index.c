@@ -129,7 +129,8 @@ static enum found find_peer(const struct tuple_index *index, const struct tuple_
 			continue;
 		if (entry->is_several || (found && found->inode != entry->inode))
 			return FOUND_SEVERAL;
-		/* Two entries without an inode may be different sockets. */
+		/* Two entries without an inode, or of different network namespaces, may
+		 * be different sockets. */
 		if (found && (!found->inode || found->netns != entry->netns))
 			return FOUND_SEVERAL;
 		found = entry;

@@ -247,8 +247,8 @@ static unsigned int count_kinds(const struct parse_state *state)
 }
 
 /* Returns the states to list as a mask of STATE_BIT, which applies to all protocols. If
- * no option selects states, the mask has the states of the protocols that options name
- * or, if only -A names protocols, the states in OPEN. */
+ * no option selects states, the mask has the states that ss lists for the protocols that
+ * options name or, with -A or without a named protocol, the states in OPEN. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =

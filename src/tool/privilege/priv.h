@@ -32,7 +32,7 @@ bool priv_has_any(void);
 bool priv_has_owner_caps(void);
 
 /* Returns the name of a capability that the process lacks, but needs to look into every
- * other process; NULL: it lacks no such capability. */
+ * other process; NULL: the process has all needed capabilities. */
 const char *priv_lacks_owner_cap(void);
 
 /* Returns whether the process has the capabilities to load a BPF program. */

@@ -142,8 +142,8 @@ static int restrict_files(enum sandbox_scope scope, const struct allowed *allowe
 	if (version < 1)
 		return 0;
 
-	/* A kernel with an older version of Landlock expects a struct ruleset that lacks
-	 * the last members. */
+	/* A kernel with an older version of Landlock expects a struct ruleset without the
+	 * last members. */
 	const struct ruleset rules = find_rules(scope, (int)version);
 	const size_t size = rules.scoped ? sizeof(rules)
 			    : rules.net  ? 2 * sizeof(uint64_t)

@@ -51,7 +51,7 @@ static const struct {
 	{ "lookup", LOOKUP },
 };
 
-/* System calls that are allowed with any arguments in the given scopes. */
+/* System calls that are allowed with any arguments in the scopes of the row. */
 static const struct {
 	unsigned int scopes;
 	/* The names of the system calls; a NULL follows the last name if there are fewer
@@ -153,8 +153,8 @@ static const struct {
 	INTERNET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
 	INTERNET(AF_INET6, SOCK_STREAM, 0),
 	INTERNET(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
-	/* Sending with MSG_FASTOPEN is not allowed, because it connects a socket, which
-	 * Landlock does not restrict. */
+	/* Sending with MSG_FASTOPEN is not allowed, because the flag makes sendto(2)
+	 * connect the socket, which Landlock does not restrict. */
 	{ LOOKUP, "sendto", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	{ LOOKUP, "send", 1, { SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0) } },
 	/* ioctl(2) may be used only to look up the name of a network interface

@@ -112,8 +112,8 @@ void strbuf_add_ascii(struct strbuf *sb, char c);
 void strbuf_append(struct strbuf *sb, const struct strbuf *from, size_t at, size_t n);
 /* Appends `value` as a decimal number. */
 void strbuf_addu(struct strbuf *sb, uint64_t value);
-/* Appends `value` as a number of lower-case hexadecimal digits, with as many zeros before
- * it as are needed to write at least `digits` digits. */
+/* Appends `value` as a number of lower-case hexadecimal digits, preceded by zeros if the
+ * number has less than `digits` digits. */
 void strbuf_addx(struct strbuf *sb, uint64_t value, int digits);
 /* Appends `value` as a decimal number that is right-aligned in `width` columns; a longer
  * number takes more columns. */
