@@ -203,6 +203,10 @@ case_pager() {
 		echo \$? >$tmp/paged.status"
 	await 'test -s "$tmp/paged.status"'
 	is "--pager: the status of an empty list" 1 "$(cat "$tmp/paged.status")"
+	rm "$tmp/paged.status"
+	open_terminal 80 24 "PAGER=$tmp/none $sockstat -ltn --pager; echo \$? >$tmp/paged.status"
+	await 'test -s "$tmp/paged.status"'
+	is "--pager: the status if there is no such pager" 3 "$(cat "$tmp/paged.status")"
 	"$sockstat" -ltn --pager | cat >"$tmp/seen"
 	"$sockstat" -ltn >"$tmp/expected"
 	same "--pager: a pipe is not paged" "$tmp/expected" "$tmp/seen"

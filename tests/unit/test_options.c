@@ -456,6 +456,8 @@ static void errors_name_the_argument(void **state)
 		{ "--sort=--port", "unknown field '-port'" },
 		{ "--sort=pid,pid,pid,pid,pid,pid,pid,pid,port",
 		  "too many fields, from 'port'" },
+		{ "--columns=pid,port,local_port", "'local_port' is named twice" },
+		{ "--group=pid --json --group=pid", "'pid' is named twice" },
 		{ "--fields=?", "'?'" },
 		{ "-f", "'-f'" },
 		{ "-nf", "'-f'" },

@@ -118,7 +118,7 @@ static bool accepts_all(const struct filter *filter)
 
 	for (size_t i = 0; i < ARRAY_SIZE(protos) * IP_MAX_; i++) {
 		const enum proto proto = protos[i / IP_MAX_];
-		const unsigned int pair = proto * IP_MAX_ + i % IP_MAX_;
+		const unsigned int pair = proto * IP_MAX_ + (unsigned int)(i % IP_MAX_);
 
 		accepts &= filter_states(filter, proto) == STATE_ALL &&
 			   !filter->types[proto] &&

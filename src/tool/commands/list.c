@@ -199,7 +199,7 @@ int list_run(struct session *s)
 	set_warnings(&s->warnings, o);
 	/* the pager shows the output on the terminal that was examined, so the properties
 	 * in `terminal` still hold */
-	int status = o->pager && terminal.is_terminal ? child_page() : 0;
+	int status = o->pager && terminal.is_terminal ? child_page(EXIT_UNREAD) : 0;
 	if (status < 0) {
 		failure_set(&s->failure, STAGE_BEGIN, status);
 		return session_fail(s);

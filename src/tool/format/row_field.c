@@ -93,6 +93,16 @@ bool row_field_find(const char *name, struct row_field *ret)
 	return true;
 }
 
+static bool is_named_before(const struct row_fields *fields,
+			    const struct row_field *field)
+{
+	for (size_t i = 0; i < fields->len; i++)
+		if (fields->all[i].place == field->place &&
+		    fields->all[i].index == field->index)
+			return true;
+	return false;
+}
+
 int row_fields_parse(struct row_fields *fields, const char *text,
 		     bool (*is_wanted)(const struct row_field *field),
 		     const char **ret_bad)
@@ -111,6 +121,8 @@ int row_fields_parse(struct row_fields *fields, const char *text,
 		name[n] = '\0';
 		if (!row_field_find(name, field) || (is_wanted && !is_wanted(field)))
 			return -EINVAL;
+		if (is_named_before(fields, field))
+			return -EEXIST;
 		fields->len++;
 		at += n;
 		if (!*at)

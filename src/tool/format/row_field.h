@@ -62,7 +62,8 @@ bool row_field_find(const char *name, struct row_field *ret);
 
 /* Parses FIELD[,FIELD]... and appends the fields to *fields. Returns 0; or, with *ret_bad
  * at the wrong name, -EINVAL if the name is no field or is_wanted (NULL: accepts all
- * fields) rejects the field, or -E2BIG if *fields has no room for the field. */
+ * fields) rejects the field, -E2BIG if *fields has no room for the field, or -EEXIST if
+ * *fields contains the field already. */
 int row_fields_parse(struct row_fields *fields, const char *text,
 		     bool (*is_wanted)(const struct row_field *field),
 		     const char **ret_bad);

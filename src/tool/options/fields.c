@@ -11,7 +11,8 @@
 #include "words.h"
 
 /* Sets state->error to a message about the word before the first comma in `text`: the word
- * is no field that the option `option` accepts or, if error is -E2BIG, one field too many.
+ * is no field that the option `option` accepts or, if error is -E2BIG, one field too many,
+ * or, if error is -EEXIST, a field that the option was given before.
  * Returns -EINVAL or -ENOMEM. */
 static int fail_field(struct parse_state *state, const char *option, const char *text,
 		      int error)
@@ -27,6 +28,8 @@ static int fail_field(struct parse_state *state, const char *option, const char 
 	if (error == -E2BIG)
 		return parse_failf(state, "%s: too many fields, from '%s' on", option,
 				   name);
+	if (error == -EEXIST)
+		return parse_failf(state, "%s: '%s' is named twice", option, name);
 	if (row_field_find(name, &field))
 		return parse_failf(state, "%s: '%s' cannot be used here", option, name);
 	const char *near = words_near(name);

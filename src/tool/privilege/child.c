@@ -236,6 +236,10 @@ static int wait_for(pid_t pid, const sigset_t *signals)
 	return ended < 0 ? SIGKILL : status;
 }
 
+/* The exit statuses of a shell that cannot run a command, or cannot find it (POSIX.1, the
+ * shell command language, 2.8.2). */
+enum { SHELL_CANNOT_RUN = 126, SHELL_CANNOT_FIND = 127 };
+
 /* Runs the pager of the user without privileges; the pager reads its input from fd. */
 static _Noreturn void run_pager(int fd)
 {
@@ -247,13 +251,15 @@ static _Noreturn void run_pager(int fd)
 		/* Option F: less(1) ends at once if all lines fit on the screen. R:
 		 * less(1) shows colours. X: less(1) does not clear the screen. */
 		(void)setenv("LESS", "FRX", 0);
-		execl("/bin/sh", "sh", "-c", pager && *pager ? pager : "less", NULL);
+		if (!pager || !pager[strspn(pager, " \t\n")])
+			pager = "less";
+		execl("/bin/sh", "sh", "-c", pager, NULL);
 	}
 	log_message("cannot start the pager: %s", strerror(errno));
-	_exit(127);
+	_exit(SHELL_CANNOT_FIND);
 }
 
-int child_page(void)
+int child_page(int unseen)
 {
 	int fds[2];
 
@@ -266,10 +272,10 @@ int child_page(void)
 	close(fds[0]);
 	const int r = pager < 0 ? -error : dup2(fds[1], STDOUT_FILENO) < 0 ? -errno : 0;
 	close(fds[1]);
-	return r < 0 ? r : child_go_on(pager);
+	return r < 0 ? r : child_go_on(pager, unseen);
 }
 
-int child_go_on(pid_t pager)
+int child_go_on(pid_t pager, int unseen)
 {
 	const pid_t parent = getpid();
 	sigset_t signals;
@@ -287,11 +293,17 @@ int child_go_on(pid_t pager)
 	if (pid > 0) {
 		(void)priv_drop();
 		const int status = wait_for(pid, &signals);
+		int paged = 0;
+
 		/* The pager sees the end of its input, and ends, when the last descriptor
 		 * of the pipe to the pager is closed. */
 		close(pager ? STDOUT_FILENO : -1);
-		while (pager && waitpid(pager, NULL, 0) < 0 && errno == EINTR)
+		while (pager && waitpid(pager, &paged, 0) < 0 && errno == EINTR)
 			;
+		if (WIFEXITED(paged) && WEXITSTATUS(paged) >= SHELL_CANNOT_RUN) {
+			log_message("the pager did not run, so that the output is lost");
+			_exit(unseen);
+		}
 		end_as(status);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);

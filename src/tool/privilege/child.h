@@ -74,13 +74,15 @@ int child_result(int32_t sent);
  * in the child, returns 0. The parent drops its capabilities, passes SIGINT on to the
  * child, and ends when the child ends, with the same exit status. pager: another child
  * process, which reads standard output and whose end the parent waits for, too; 0: there
- * is no pager. Returns -errno of fork(2) if no child could be made. */
-int child_go_on(pid_t pager);
+ * is no pager. unseen: the exit status if the pager could not be run. Returns -errno of
+ * fork(2) if no child could be made. */
+int child_go_on(pid_t pager, int unseen);
 
 /* Starts the pager of the user ($PAGER or, if it is not set, less(1)), which shows
  * everything that is written to standard output after the start. The pager has no
- * privileges. The program goes on in a child process (child_go_on). Returns 0 in this
- * child, or -errno of pipe2(2), fork(2) or dup2(2). */
-int child_page(void);
+ * privileges. The program goes on in a child process (child_go_on). unseen: the exit
+ * status if the pager could not be run. Returns 0 in this child, or -errno of pipe2(2),
+ * fork(2) or dup2(2). */
+int child_page(int unseen);
 
 #endif

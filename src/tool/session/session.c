@@ -26,7 +26,7 @@ int session_drop_privileges(enum sandbox_scope scope, struct cmdline_reader *rea
 	int r = 0;
 
 	if (readers && cmdline_reader_abandon(readers)) {
-		r = child_go_on(0);
+		r = child_go_on(0, 0);
 		if (r < 0)
 			log_message(
 				"the command line of a process cannot be read, and no "
