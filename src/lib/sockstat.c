@@ -35,14 +35,15 @@ struct sockstat_request {
 	 * the request is running. */
 	sockstat_sock_fn fn;
 	void *arg;
-	/* The index of owners of the request that is running; NULL: owners are not
-	 * wanted. */
+	/* The index of owners, which finds the processes that hold a socket, of the
+	 * request that is running; NULL: owners are not wanted. */
 	const struct owner_index *owners;
 };
 
 struct sockstat_sock {
 	const struct sock *sock;
-	/* The index of the owners of sockets; NULL: owners are not wanted. */
+	/* The index of owners, which finds the processes that hold a socket by its inode;
+	 * NULL: owners are not wanted. */
 	const struct owner_index *owners;
 };
 

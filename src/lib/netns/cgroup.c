@@ -12,7 +12,7 @@
 #include "kernel/proc.h"
 #include "util/cleanup.h"
 
-/* The maximum number of bytes that are read of /proc/<pid>/cgroup, in which the kernel
+/* The maximum number of bytes that are read from /proc/<pid>/cgroup, in which the kernel
  * shows a line of at most PATH_MAX bytes for each hierarchy. */
 enum { CGROUP_FILE_MAX = 128 * 1024 };
 
@@ -28,9 +28,9 @@ static struct span without_escape(struct span part)
 	return name;
 }
 
-/* Gets the unit of systemd that follows the slices at the beginning of *rest, a rest of
- * the path of a cgroup, and moves *rest behind the unit. Returns false if something other
- * than a unit follows the slices. */
+/* Gets the unit of systemd that follows the slices at the beginning of *rest, the
+ * remaining part of the path of a cgroup, and moves *rest behind the unit. Returns false
+ * if something other than a unit follows the slices. */
 static bool take_unit(struct span *rest, struct span *ret)
 {
 	struct span part;
@@ -101,9 +101,9 @@ static bool split_line(struct span line, struct span *ret_controllers,
 	return true;
 }
 
-/* Gets the controllers and the path in the next well-formed line of *rest, a rest of
- * /proc/<pid>/cgroup, and moves *rest behind this line. Returns false if *rest has no
- * such line. */
+/* Gets the controllers and the path in the next well-formed line of *rest, the remaining
+ * text of /proc/<pid>/cgroup, and moves *rest behind this line. Returns false if *rest
+ * has no well-formed line. */
 static bool next_path(struct span *rest, struct span *ret_controllers,
 		      struct span *ret_path)
 {
@@ -181,8 +181,8 @@ static const char *copy(char **to, struct span part)
 	return at;
 }
 
-/* Copies a part of a path, with the escapes of systemd decoded, and a NUL behind it to
- * the address *to, and moves *to behind the NUL. Returns the copy; NULL: the part is
+/* Copies a part of a path, with the escapes of systemd decoded, and a NUL behind the part
+ * to the address *to, and moves *to behind the NUL. Returns the copy; NULL: the part is
  * empty. */
 static const char *copy_decoded(char **to, struct span part)
 {
@@ -200,8 +200,8 @@ static const char *copy_decoded(char **to, struct span part)
 	return at;
 }
 
-/* Copies the UID of a pod, with '-' for each '_', and a NUL behind it to the address *to,
- * and moves *to behind the NUL. Returns the copy; NULL: the UID is empty. */
+/* Copies the UID of a pod, with '-' for each '_', and a NUL behind the UID to the address
+ * *to, and moves *to behind the NUL. Returns the copy; NULL: the UID is empty. */
 static const char *copy_pod(char **to, struct span pod)
 {
 	char *at = *to;

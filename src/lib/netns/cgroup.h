@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How many characters of the ID of a container are shown if the container has no name. */
+/* The number of characters of a container's ID that are shown if the container has no
+ * name. */
 enum { CGROUP_SHORT_ID = 12 };
 
 /* What the path of a process's cgroup shows about the process, and the names of its
@@ -21,8 +22,8 @@ struct cgroup_labels {
 	/* unit: the unit of the system's systemd to which the process belongs. user_unit:
 	 * the unit of a user's systemd to which the process belongs. */
 	const char *unit, *user_unit;
-	/* The runtime of the container, which is a constant string; NULL: the process is
-	 * in no container. */
+	/* The name of the program that runs the container, such as "docker", which is a
+	 * constant string; NULL: the process is in no container. */
 	const char *runtime;
 	/* The ID that the runtime gave to the container, in its full length. */
 	const char *id;

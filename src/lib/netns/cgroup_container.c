@@ -15,8 +15,8 @@ enum { ID_DIGITS = 64 };
  * len 0 does not exist. */
 struct place {
 	struct span part, before, after;
-	/* Whether the cgroup belongs to Kubernetes, because this part of its path or an
-	 * earlier part has the word "kubepods". */
+	/* Whether the cgroup belongs to Kubernetes, because `part` or an earlier part of
+	 * the path has the word "kubepods". */
 	bool is_in_kube;
 };
 

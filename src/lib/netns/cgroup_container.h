@@ -10,8 +10,8 @@
 /* What the path of a cgroup shows about a container and its pod; a span with len 0 is not
  * shown by the path. */
 struct cgroup_container {
-	/* The runtime of the container, which is a constant string; NULL: the path shows
-	 * no container. */
+	/* The name of the program that runs the container, such as "docker", which is a
+	 * constant string; NULL: the path shows no container. */
 	const char *runtime;
 	struct span id;
 	/* Whether the ID of the container is written with escapes of systemd, such as

@@ -19,8 +19,8 @@ static inline struct span span_from(struct span span, size_t n)
 	return (struct span){ span.at + n, span.len - n };
 }
 
-/* Gets the first part of *rest, which is the rest of the path of a cgroup, and moves
- * *rest behind this part. Returns false if *rest has no part. */
+/* Gets the first part of *rest, the remaining path of a cgroup, and moves *rest behind
+ * this part. Returns false if *rest has no part. */
 bool span_next(struct span *rest, struct span *ret);
 
 /* span_skip removes a prefix and span_cut a suffix from a span. They return false, with

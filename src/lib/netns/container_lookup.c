@@ -24,9 +24,9 @@ enum {
 	PARENTS_MAX = 64,
 };
 
-/* The state files of container runtimes. A path with "%s", which stands for the ID of a
- * container, is that of a file about this container; a file without "%s" in its path has
- * all containers of the runtime. */
+/* The state files of container runtimes. A file whose path has "%s", which stands for the
+ * ID of a container, describes only this container; any other file describes all
+ * containers of the runtime. */
 static const struct source {
 	const char *runtime, *path;
 	int (*parse)(struct span text, const char *id, struct container_names *ret);

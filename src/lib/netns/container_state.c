@@ -101,9 +101,9 @@ int container_state_podman(struct span text, const char *id, struct container_na
 	return 0;
 }
 
-/* Gets the first argument of *rest, which is the rest of a command line, and moves
- * *rest behind the argument. Returns false if *rest is empty, or if its last argument
- * is cut. */
+/* Gets the first argument of *rest, the remaining arguments of a command line, and moves
+ * *rest behind the argument. Returns false if *rest is empty, or if its last argument is
+ * cut. */
 static bool next_argument(struct span *rest, struct span *ret)
 {
 	const char *end = memchr(rest->at, '\0', rest->len);

@@ -187,8 +187,8 @@ bool netns_parse_mount(char *line, uint32_t *ret_inode, char **ret_path);
 int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t thread,
 		      bool *is_denied, struct netns **ret);
 
-/* Stores a way to open the network namespace with this inode, which is added if the table
- * lacks it. path may be NULL. Returns 0 or -ENOMEM. */
+/* Stores a way to open the network namespace with this inode; the namespace is added if
+ * the table lacks it. path may be NULL. Returns 0 or -ENOMEM. */
 int netns_note_way(struct netns_table *t, uint32_t inode, enum netns_way way,
 		   uint32_t pid, uint32_t fd, const char *path);
 

@@ -9,8 +9,8 @@
 
 /* Sizes in bytes of the buffer of sockets that wait for their owners. KEPT_MAX is room
  * for about 40,000 sockets: when so many were read, the owners have usually been found,
- * and further sockets are emitted at once. KEPT_MAX_NARROW is for a listing of a part of
- * all sockets: searching only for the owners of these sockets avoids an index of all
+ * and further sockets are no longer buffered. KEPT_MAX_NARROW is for a listing of a part
+ * of all sockets: searching only for the owners of these sockets avoids an index of all
  * owners, which takes as much memory as the buffer. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
@@ -97,8 +97,8 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 	return r;
 }
 
-/* Passes the socket s to j->fn. Before the first socket, calls spec->collected; data that
- * need privileges are read before this call. */
+/* Passes the socket s to j->fn. Before the first socket, calls spec->collected, which may
+ * drop privileges: all data that need privileges were read before. */
 static int emit(struct join *j, const struct sock *s)
 {
 	int r = 0;
@@ -131,9 +131,9 @@ static int emit_kept(struct join *j, int read)
 	return r ? r : rechecked;
 }
 
-/* Switches from buffering sockets to emitting each socket when it is read. Privileges
- * are dropped when the first socket is emitted, so the data of all processes are read
- * first. */
+/* Switches from buffering sockets to passing each socket to j->fn when it is read.
+ * Privileges are dropped before the first socket is passed on, so the data of all
+ * processes are read first. */
 static int start_streaming(struct join *j)
 {
 	int r = join_owners_read_all(j);

@@ -16,15 +16,15 @@
 
 struct context;
 
-/* The phases of a listing, in the order of time. If no owners are wanted, JOIN_EMITTING
+/* The phases of a listing, in chronological order. If no owners are wanted, JOIN_EMITTING
  * follows JOIN_SEARCHING. */
 enum join_phase {
 	/* The search for owners has not ended yet; sockets are buffered. */
 	JOIN_SEARCHING,
 	/* The search for owners has ended, but sockets are still buffered. */
 	JOIN_BUFFERING,
-	/* The buffer of sockets has become full: each further socket is emitted with the
-	 * data of its owners when it is read. */
+	/* The buffer of sockets has become full: each further socket is passed to
+	 * join.fn, with the data of its owners, when it is read. */
 	JOIN_STREAMING,
 	/* The callback query_spec.collected was called, and sockets are being passed to
 	 * join.fn. */
@@ -42,14 +42,15 @@ struct join {
 	sock_fn fn;
 	void *arg;
 	enum join_phase phase;
-	/* The index of owners; NULL: no owners are wanted. */
+	/* The index of owners, which finds the processes that hold a socket by its inode;
+	 * NULL: no owners are wanted. */
 	struct owner_index *owners;
 	/* The deadline of the search for owners that is running. */
 	struct deadline deadline;
 	/* How many nanoseconds are left of the time limit for searches for owners; not
 	 * updated while a search is running. */
 	uint64_t left_ns;
-	/* Whether a search for owners is running whose time is being measured. */
+	/* Whether a search for owners is running and its time is being measured. */
 	bool is_timed;
 	/* Whether the search for owners skipped tasks (processes or threads) that began
 	 * after the beginning of the search; such tasks may hold sockets that the
@@ -67,8 +68,8 @@ struct join {
 	/* The inodes of the buffered sockets and of their peers on this machine; only
 	 * used if only the owners of these sockets are searched. */
 	struct map inodes;
-	/* The sockets that are emitted next; the processor is already loading the entries
-	 * of these sockets in the index of owners into its cache. */
+	/* The sockets that are passed to fn next; the processor is already loading the
+	 * entries of these sockets in the index of owners into its cache. */
 	struct socks ahead;
 	/* The number of sockets in the member `ahead`. */
 	size_t ahead_len;

@@ -12,12 +12,12 @@
 
 /* Limits for reading the kernel's socket tables repeatedly. A socket that moves between
  * two tables all the time is missed by one reading of both tables with a probability of
- * at most 1/4: when the first table is read, the socket is in the second one, and vice
- * versa. */
+ * at most 1/4: it is missed if it is outside each of the tables while this table is
+ * read. */
 enum {
-	/* The number of times the socket tables are read again if a counter has changed
-	 * but no socket was seen to move: usually a connection was only opened or
-	 * closed. */
+	/* The number of times the socket tables are read again if a counter of enum
+	 * watch_counter has changed but no socket was seen to move: usually a connection
+	 * was only opened or closed. */
 	BLIND = 10,
 	/* The number of repeated readings that read all socket tables. If no socket was
 	 * seen to move in these readings, later readings read only the tables that are

@@ -41,13 +41,13 @@ struct pid_found {
 	uint32_t number;
 };
 
-/* A network namespace that has a selected process in it, but not this program. */
+/* A network namespace that a selected process is in, but that this program is not in. */
 struct pids_netns {
 	/* Descriptor of the /proc directory of a task in the network namespace; the files
 	 * below net/ in this directory show the sockets of the namespace. */
 	int fd;
-	/* Inode of the file net/dev of the task, which identifies the network namespace
-	 * as long as the namespace exists. */
+	/* Inode of the file net/dev of a task in the network namespace, which identifies
+	 * the namespace as long as the namespace exists. */
 	uint64_t id;
 	/* Number of the network namespace, which is the inode of /proc/PID/ns/net; 0: the
 	 * link cannot be read. */

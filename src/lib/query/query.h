@@ -177,7 +177,8 @@ struct owner_scope query_scope(const struct query_spec *spec,
  * -errno. */
 int query_run(struct query *q, sock_fn fn, void *arg);
 
-/* Returns the query's index of owners; NULL: owners are not wanted. */
+/* Returns the query's index of owners, which finds the processes that hold a socket by
+ * its inode; NULL: owners are not wanted. */
 const struct owner_index *query_owners(const struct query *q);
 
 const struct query_gaps *query_gaps(const struct query *q);

@@ -55,8 +55,8 @@ struct seen_sockets {
 	/* The set of the TIME_WAIT entries that were added, each as a hash of the entry's
 	 * cookie and addresses. */
 	struct map time_waits;
-	/* The number of sockets that were seen in several of the kernel's tables in
-	 * SEEN_OPEN. */
+	/* The number of sockets that were seen in several of the kernel's tables for open
+	 * sockets (SEEN_OPEN). */
 	uint64_t moved;
 	/* Whether sockets are identified by their inodes, and by their cookies only if
 	 * they have no inode; false: by their cookies, and by their inodes only if they

@@ -209,8 +209,8 @@ static int apply_plus(struct parse_state *state, size_t count, char *const words
 
 	switch (words[*at][1]) {
 	case 'c':
-		/* The argument of +c is the width of the column COMMAND, which sockstat
-		 * never truncates. */
+		/* The argument of option +c of lsof is the width of the column COMMAND,
+		 * which sockstat never truncates. */
 		*at += !*rest && *at + 1 < count;
 		return 0;
 	case 'w':

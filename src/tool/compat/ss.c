@@ -280,8 +280,9 @@ static int ss_derive(struct parse_state *state)
 	}
 	state->all |= state->is_summary && !state->listening && !state->is_bound;
 	o->numeric_hosts = !state->wants_hosts;
-	/* If no protocol is named, -B selects TCP only: for other protocols, the kernel
-	 * does not report sockets that are bound but neither listen nor are connected. */
+	/* If no protocol is named, option -B of ss selects TCP only: for other protocols,
+	 * the kernel does not report sockets that are bound but neither listen nor are
+	 * connected. */
 	if (state->is_bound && !state->protos)
 		state->protos = P(TCP);
 	/* --doctor examines sockets in all states, unless the filter names states or -B

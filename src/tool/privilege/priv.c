@@ -233,8 +233,9 @@ static int clear_environment(void)
 					     "NO_COLOR", "COLUMNS", "LINES" };
 	const char *values[ARRAY_SIZE(names)];
 
-	/* The values of the variables that are kept can be set again after clearenv(3),
-	 * because the values stay in the memory where the kernel has put them. */
+	/* The values of the kept environment variables can be set again after
+	 * clearenv(3), because the values stay in the memory where the kernel has put
+	 * them. */
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		values[i] = getenv(names[i]);
 	if (clearenv() != 0)
@@ -313,8 +314,8 @@ int priv_be_nobody(void)
 	 * linux/highuid.h). */
 	enum { NOBODY = 65534 };
 
-	/* If a call fails, the next calls are still tried, because a process may be
-	 * allowed to change its user but not its groups. */
+	/* If a system call in this function fails, the next system calls are still tried,
+	 * because a process may be allowed to change its user but not its groups. */
 	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);

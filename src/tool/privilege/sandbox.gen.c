@@ -99,9 +99,9 @@ static const struct {
 	((uint64_t)(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD))
 
 /* clang-format off */
-/* Rows of the table `narrowed` that allow socket(2): SOCKET for a family and a type,
- * NETLINK for a netlink protocol, and INTERNET for look-ups with a family, a type and a
- * protocol. */
+/* Macros for rows of the table `narrowed` that allow socket(2): SOCKET for a family and a
+ * type, NETLINK for a netlink protocol, and INTERNET for look-ups with a family, a type
+ * and a protocol. */
 #define SOCKET(scopes, family, type)                                                     \
 	{ scopes, "socket", 2, { SCMP_A0(SCMP_CMP_EQ, family),                           \
 				 SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, type) } }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The only functions that write strings from outside the program to the output, as text
- * or as JSON. A string from outside has a length and may contain any byte, also NUL. */
+/* Functions that write strings from outside the program to the output, as text or as
+ * JSON; no other function may do this. A string from outside has a length and may contain
+ * any byte, also NUL. */
 #ifndef TEXT_ESCAPE_H
 #define TEXT_ESCAPE_H
 
