@@ -16,8 +16,8 @@ enum { SLOTS = 1024 };
 /* A process whose cgroup was read. */
 struct slot {
 	uint32_t pid;
-	/* time at which the process began, in clock ticks since boot as in
-	 * PROC_STAT_START */
+	/* time at which the process began, in clock ticks since boot (the unit of
+	 * PROC_STAT_START) */
 	uint64_t began;
 	/* latest CLOCK_MONOTONIC time in nanoseconds at which the process was known to
 	 * have the pid */

@@ -10,10 +10,10 @@
 struct snapshot;
 struct track;
 
-/* The data that all event sources have, the first member of the struct of each event
- * source. */
+/* The data that all event sources have in common; the first member of the struct of each
+ * event source. */
 struct event_source {
-	/* descriptor to poll for reading; -1: the event source has no descriptor */
+	/* descriptor to poll for reading; -1: the event source has none */
 	int fd;
 	/* CLOCK_MONOTONIC time in nanoseconds at which read() of the event source must be
 	 * called even if `fd` is not readable; UINT64_MAX: never */

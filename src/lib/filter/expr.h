@@ -174,8 +174,8 @@ struct expr_names {
 	uint8_t family;
 	/* callback that looks up the port of a service */
 	port_of_fn port_of;
-	/* callback that looks up names of packet and netlink protocols; NULL: protocols
-	 * must be numbers */
+	/* callback that finds the number of a packet or netlink protocol by its name;
+	 * NULL: protocols must be numbers */
 	protocol_of_fn protocol_of;
 };
 

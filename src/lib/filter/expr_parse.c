@@ -17,7 +17,7 @@ struct parser {
 	size_t count;
 	/* index in `words` of the word that is being read */
 	size_t word;
-	/* unread rest of words[word] */
+	/* unread rest of the word words[word] */
 	const char *at;
 	/* text of the token that is being parsed; empty after the last word */
 	char token[TOKEN_MAX + 1];
@@ -68,8 +68,8 @@ static const struct keyword {
 	const char *word;
 	/* kind of the keyword, an enum token */
 	uint8_t token;
-	/* meaning of the keyword: an enum expr_kind, enum expr_comparison or enum
-	 * subject, depending on the member `token` */
+	/* meaning of the keyword: an enum expr_kind, an enum expr_comparison or an enum
+	 * subject, depending on the kind of the keyword */
 	uint8_t value;
 	bool is_peer;
 } keywords[] = {

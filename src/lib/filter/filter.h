@@ -37,8 +37,8 @@ struct filter {
 	/* address family (AF_*) of operands in `expr` that name no family; 0: any
 	 * family */
 	uint8_t family;
-	/* callback that looks up names of packet and netlink protocols in `expr`; NULL:
-	 * protocols must be numbers */
+	/* callback that finds the number of a packet or netlink protocol in `expr` by its
+	 * name; NULL: protocols must be numbers */
 	protocol_of_fn protocol_of;
 	/* whether sockets of all protocols must be in one of the states in the member
 	 * `states` */
@@ -87,8 +87,7 @@ uint32_t filter_states(const struct filter *f, enum proto proto);
  * a mask of STATE_BIT. */
 uint32_t filter_pair_states(const struct filter *f, unsigned int pair);
 
-/* Which data the conditions of a filter need that a listing without a filter may not
- * read. */
+/* Which data a listing must read because the conditions of a filter need the data. */
 struct filter_needs {
 	bool owners;
 	/* whether the paths of the programs that the owners of sockets run are needed */

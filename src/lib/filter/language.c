@@ -75,7 +75,7 @@ struct reader {
 	size_t count;
 	/* index of the word of the command line that is being read */
 	size_t word;
-	/* unread rest of words[word] */
+	/* unread rest of the word words[word] */
 	const char *at;
 	/* kind of the token that was read last */
 	enum token token;

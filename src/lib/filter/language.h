@@ -32,8 +32,8 @@ struct language_error {
 	char token[LANGUAGE_TOKEN_MAX + 1];
 	/* constant string that says what is wrong or what was expected */
 	const char *why;
-	/* whether the wrong token should have been a name of the filter language, for
-	 * which the caller can suggest a similar name */
+	/* whether the wrong token should have been a name of the filter language; the
+	 * caller can then suggest a similar name */
 	bool is_name;
 };
 
