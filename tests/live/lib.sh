@@ -135,11 +135,12 @@ is_sanitized() {
 }
 
 # await COMMAND...: repeats the command until it succeeds, for half a minute at most. The reading
-# of a pipe without data leaves the processor to others for 10 ms.
+# of a pipe without data leaves the processor to others for 10 ms. $! stays as it is.
 await() {
 	local end=$((SECONDS + 30)) pause
 	until eval "$*"; do
-		[ -n "${pause-}" ] || exec {pause}<> <(:)
+		[ -p "$tmp/pause" ] || mkfifo "$tmp/pause"
+		[ -n "${pause-}" ] || exec {pause}<>"$tmp/pause"
 		read -rt 0.01 -u "$pause"
 		if [ $SECONDS -ge $end ]; then
 			ok "waiting for: $*" 1

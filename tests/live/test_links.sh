@@ -101,13 +101,14 @@ like ss -n -A tcp -u
 is "ss -Q prints no queues" "LISTEN 0.0.0.0:22 0.0.0.0:*" \
 	"$("$links/ss" -QHtln sport = :22 | rows)"
 
-# refused NAME WORD TOOL [ARGUMENT]...: checks that the option ends with 2 and names the tool to
-# use
+# refused NAME WORD TOOL [ARGUMENT]...: checks that the option ends with 2, or with 1 under the name
+# netstat, and that the message names the tool to use
 refused() {
-	local name=$1 word=$2 tool=$3
+	local name=$1 word=$2 tool=$3 status=2
+	[ "$name" != netstat ] || status=1
 	shift 3
 	"$links/$name" "$word" "$@" >"$tmp/out" 2>"$tmp/err"
-	is "$name $word is a usage error" 2 $?
+	is "$name $word is refused" "$status" $?
 	[ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$tool" "$tmp/err" && [ ! -s "$tmp/out" ]
 	ok "the message for $name $word names $tool" $? "$tmp/err"
 }

@@ -358,6 +358,33 @@ static void rows_of_the_listing_before(void **state)
 	free(record.bytes);
 }
 
+/* Two sockets of a listing may have one key: a socket that is still there is not shown as
+ * gone. */
+static void rows_with_one_key(void **state)
+{
+	const char *const cells[] = { "tcp", "b" };
+	struct screen_record record = { 0 };
+	struct screen_past past = { 0 };
+	uint32_t row = 0;
+	bool is_new = true;
+
+	(void)state;
+	for (int listing = 0; listing < 2; listing++) {
+		assert_int_equal(screen_past_begin(&past, &record), 0);
+		for (int i = 0; i < 2; i++) {
+			assert_int_equal(screen_past_add(&past, 7, &is_new, &row), 0);
+			assert_int_equal(
+				screen_past_show(&past, 7, 5, 2, cell_of_text, cells), 0);
+		}
+		for (size_t i = 0; i < past.len; i++)
+			assert_true(past.rows[i].is_done);
+		assert_int_equal(past.len, listing ? 2 : 0);
+		assert_int_equal(screen_past_end(&past, &record), 0);
+	}
+	screen_past_release(&past);
+	free(record.bytes);
+}
+
 /* Every cut and every changed byte of a record is read without reading beyond it. */
 static void malformed_records(void **state)
 {
@@ -400,6 +427,7 @@ int main(void)
 		cmocka_unit_test(rows),
 		cmocka_unit_test(colours),
 		cmocka_unit_test(rows_of_the_listing_before),
+		cmocka_unit_test(rows_with_one_key),
 		cmocka_unit_test(malformed_records),
 		cmocka_unit_test_setup_teardown(folded_owners, tree_setup, tree_teardown),
 	};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/doctor.h"
+#include "cell.h"
 #include "doctor.h"
 #include "json_parts.h"
 #include "model/state.h"
@@ -28,15 +29,16 @@ static void doctor_json_owners(struct strbuf *sb, const char *key,
 			       bool has_fds)
 {
 	const struct out_spec no_names = { 0 };
-	const struct holder *h =
+	const struct holder *first =
 		holders && inode ? owner_index_first(holders, inode) : NULL;
 	const struct process *last = NULL;
 
 	json_open(sb, key, "[");
-	for (; h; h = owner_index_next(holders, h)) {
+	for (const struct holder *h = first; h; h = owner_index_next(holders, h)) {
 		const struct process *p = owner_index_process(holders, h);
 
-		if (has_fds || p != last)
+		if (has_fds ||
+		    !cell_is_repeated(holders, first, owner_index_next, h, last))
 			json_holder(sb, &no_names, h, p, has_fds);
 		last = p;
 	}

@@ -256,17 +256,15 @@ int row_owners_each(const struct row *r,
 		    int (*fn)(const struct process *owner, void *arg), void *arg)
 {
 	const struct process *last = NULL;
-	const struct holder *h =
+	const struct holder *first =
 		r->holders ? owner_index_first(r->holders, r->s->inode) : NULL;
 	int result = 0;
 
-	/* An owner is compared only with the previous owner, because the holders of one
-	 * process stand in a row in the index, except if the process has several
-	 * descriptor tables. */
-	for (; h && result == 0; h = owner_index_next(r->holders, h)) {
+	for (const struct holder *h = first; h && result == 0;
+	     h = owner_index_next(r->holders, h)) {
 		const struct process *owner = owner_index_process(r->holders, h);
 
-		if (owner != last)
+		if (!cell_is_repeated(r->holders, first, owner_index_next, h, last))
 			result = fn(owner, arg);
 		last = owner;
 	}

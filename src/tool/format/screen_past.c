@@ -107,11 +107,11 @@ static int read_rows(struct screen_past *past, const struct screen_record *recor
 		at += lengths + head.size;
 		if (!has_room(&row, head.size))
 			break;
-		/* Only one row can be found by a key. A row whose key an earlier row has,
-		 * too, is never shown as gone. */
+		/* A key finds the first row that has the key. A later row with the key is
+		 * never shown as gone. */
 		row.is_done = map_get(&past->keys, row.key) < past->len;
 		int r = grow(&past->rows, &past->cap, past->len + 1, sizeof(*past->rows));
-		if (r == 0)
+		if (r == 0 && !row.is_done)
 			r = map_set(&past->keys, row.key, (uint32_t)past->len);
 		if (r < 0)
 			return r;
