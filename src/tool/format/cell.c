@@ -43,16 +43,17 @@ void cell_program(struct strbuf *sb, const char *name, const char *also)
 	const size_t digits = name ? strspn(name, "0123456789") : 0;
 	const char *open = name ? strrchr(name, '(') : NULL;
 	const bool has_pid = digits && name[digits] == '/';
-	/* The name of a program that ends in parentheses could be mistaken for a name
-	 * with "(mapped)" or "(io_uring)" behind it. The usual names "(sd-pam)" and
-	 * "/bin/sh (deleted)" could not. */
+	/* Whether the name ends with a word in parentheses, which could be mistaken for
+	 * the "(mapped)" or "(io_uring)" that cell_means appends. A name that begins with
+	 * its last "(", such as "(sd-pam)", and a name that ends with "(deleted)" cannot
+	 * be mistaken. */
 	const bool has_means = open && open > name && open[strlen(open) - 1] == ')' &&
 			       strcmp(open, "(deleted)") != 0;
 	char all[8];
 
-	/* The set of characters to escape is put together only for the few names that
-	 * need more characters than those in `also`, because calling snprintf for every
-	 * row is slow. */
+	/* Only a few names need more characters escaped than those in `also`. The larger
+	 * set of characters is put together only for such names, because calling snprintf
+	 * for every row is slow. */
 	if (has_pid || has_means) {
 		snprintf(all, sizeof(all), "%s%s%s", has_pid ? "/" : "",
 			 has_means ? "(" : "", also);
@@ -124,8 +125,9 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
 {
 	const char *name = NULL;
 
-	/* An interface has its index only within its network namespace: if the namespace
-	 * of the socket is known, the name is looked up there. */
+	/* An index of an interface is unique only within a network namespace: if the
+	 * namespace of the socket is known, the name of the interface is looked up
+	 * there. */
 	if (spec->links && s->has & SOCK_HAS_NETNS)
 		name = netns_link_name(spec->netns, s->netns, s->ifindex);
 	else if (spec->links)
@@ -258,9 +260,10 @@ bool cell_is_repeated(const struct owner_index *holders, const struct holder *fi
 	const struct process *p = owner_index_process(holders, h);
 	const struct holder *earlier = first;
 
-	/* In the index, the holders of a socket that belong to one process stand in a
-	 * row, except if the process has several descriptor tables (has_tables): then all
-	 * earlier holders of the socket are searched for the process. */
+	/* Usually, the holders of a socket that belong to one process follow each
+	 * other in the index. If the process has several descriptor tables
+	 * (has_tables), they may not: all earlier holders of the socket are then
+	 * searched for the process. */
 	while (p->has_tables && earlier != h &&
 	       owner_index_process(holders, earlier) != p)
 		earlier = next(holders, earlier);
@@ -292,10 +295,9 @@ void cell_owners(struct strbuf *sb, const struct owner_index *holders,
 	}
 }
 
-/* Appends one label, such as the unit, of each owner of a socket. `get` returns the label
- * of an owner as a string, or NULL if the owner has no label; `put` appends the label.
- * Equal labels are appended once, except that of more than LABELS_KEPT different labels
- * some may be repeated. */
+/* Appends a label, such as the systemd unit, of each owner of a socket. `get` returns the
+ * label of an owner, or NULL if the owner has no label; `put` appends the label. A label
+ * is left out if it equals one of the LABELS_KEPT labels that were appended last. */
 static void put_labels(struct strbuf *sb, const struct row *r,
 		       const char *(*get)(const struct cgroup_labels *cgroup),
 		       void (*put)(struct strbuf *sb, const struct cgroup_labels *cgroup))
@@ -344,9 +346,9 @@ static const char *container_of(const struct cgroup_labels *cgroup)
 
 void cell_container(struct strbuf *sb, const struct cgroup_labels *cgroup)
 {
-	/* A colon and a slash in the name of a container or a pod are escaped, because in
-	 * the cell that shows a container, a colon stands only behind a runtime, and a
-	 * slash only behind a namespace or a pod. */
+	/* Colons and slashes in the name of a container or a pod are escaped. In a cell
+	 * that shows a container, a colon stands only behind a runtime, and a slash only
+	 * behind a namespace or a pod. */
 	static const char also[] = " ,:/";
 
 	if (!cgroup || !cgroup->id)

@@ -50,10 +50,10 @@ const char *cell_link_name(struct strbuf *sb, const struct out_spec *spec,
  * the user wants numbers, appends nothing and returns false. */
 bool cell_host(struct strbuf *sb, const struct out_spec *spec, const struct addr *a);
 
-/* Appends the name of a program, after the caller has appended the pid and a slash.
- * Escapes the characters in `also` (at most five), each slash in a name that begins like
- * a pid and a slash ("1/init"), and each "(" in a name that ends in parentheses, as the
- * output of cell_means does. */
+/* Appends the name of a program behind a pid and a slash, which the caller has appended.
+ * Escapes the characters in `also` (at most five). Also escapes each slash in a name that
+ * begins like a pid and a slash ("1/init"), and each "(" in a name that ends like the
+ * output of cell_means. */
 void cell_program(struct strbuf *sb, const char *name, const char *also);
 
 /* Appends an IP address in numeric form. */

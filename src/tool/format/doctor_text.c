@@ -158,9 +158,9 @@ static void doctor_put_sample(struct strbuf *sb, const struct doctor_report *rep
 		strbuf_adds(sb, ", ");
 		doctor_put_age(sb, s->least_ms, s->has_most, s->most_ms);
 	}
-	/* The owner of this socket is not shown if the finding shows an owner once for
-	 * all its sockets: because one process owns them all, or because they all lack an
-	 * owner for one reason. */
+	/* The owner of this socket is left out if the finding itself shows the owner: if
+	 * one process owns all sockets of the finding, or if this socket lacks an owner
+	 * for the reason that the finding shows. */
 	if (f->owner_inode || (s->no_owner && f->samples[0].no_owner &&
 			       strcmp(s->no_owner, f->samples[0].no_owner) == 0))
 		return;

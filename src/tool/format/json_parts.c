@@ -239,8 +239,8 @@ static void json_pairs(struct strbuf *sb, const char *key, uint32_t pairs)
 }
 
 /* Returns the larger of two numbers of processes that could not be read: `shown` counts
- * processes that were to be read to show owners, `selected` those that were to be read to
- * select sockets by their owners. The sum of both would count most processes twice. */
+ * processes that were read to show owners, `selected` those that were read to select
+ * sockets. The numbers are not added, because most processes are counted in both. */
 static uint64_t more_of(uint64_t shown, uint64_t selected)
 {
 	return shown > selected ? shown : selected;

@@ -94,8 +94,9 @@ static void put_send_q_field(struct strbuf *sb, const struct row *r)
 		strbuf_addu(sb, r->s->send_q);
 }
 
-/* The fields of lsof -F in the order in which lsof writes them. Fields with the same
- * letter are selected together. A field with an empty value is not written. */
+/* The fields of lsof -F in the order in which lsof writes them. A letter of option -F
+ * selects all fields that have this letter. A field with an empty value is not
+ * written. */
 /* clang-format off */
 static const struct lsof_field {
 	char letter;

@@ -94,8 +94,9 @@ static int compare_rows(const void *left, const void *right)
 }
 
 /* Returns whether the rows a and b of lsof show the same descriptor, so that one of the
- * two rows can be dropped: a dump may contain a socket twice, and an MPTCP socket has the
- * inode of its first subflow. Each association of an SCTP socket keeps a row. */
+ * two rows can be dropped. Such rows arise if the kernel lists a socket twice, or from an
+ * MPTCP socket, which has the inode of its first subflow. Each association of an SCTP
+ * socket keeps a row. */
 static bool is_repeated(const struct lsof_rows *rows, const struct lsof_row *a,
 			const struct lsof_row *b)
 {

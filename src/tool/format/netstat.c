@@ -44,9 +44,9 @@ static void netstat_put_send_q(struct strbuf *sb, const struct row *r)
 	strbuf_addu_right(sb, r->spec->is_exact && has_limit ? 0 : r->s->send_q, 6);
 }
 
-/* How netstat shows the states of sockets, by protocol. is_number: as numbers, not as
- * words. has_close: the state CLOSE is shown, too; for most protocols CLOSE is left out,
- * because it only means that the socket has no peer. */
+/* How netstat shows the states of sockets, by protocol. is_number: the states are shown
+ * as numbers, not as words. has_close: the state CLOSE is shown; for most protocols it is
+ * left out, because it only means that the socket has no peer. */
 static const struct {
 	bool is_number;
 	bool has_close;
@@ -362,9 +362,9 @@ static void put_section(struct out *out, size_t i)
 }
 
 /* Appends the titles of the empty sections of the layout netstat that come before section
- * i. The two sections that the real netstat has get a title if the user asked for one of
- * their protocols; any other section only if the kernel can list its sockets, too. If
- * only some sockets are selected (is_selective), no empty section gets a title. */
+ * i. A section gets a title if the user asked for one of its protocols; a section that
+ * the real netstat lacks only if the kernel can also list its sockets. If only some
+ * sockets are selected (is_selective), no empty section gets a title. */
 static void put_sections_before(struct out *out, size_t i)
 {
 	const uint32_t absent = out->gaps ? out->gaps->absent : 0;

@@ -130,8 +130,8 @@ struct out {
 	const struct out_ops *ops;
 	struct out_spec spec;
 	struct out_buffer buffer;
-	/* What could not be read, as far as the query knows it while sockets are written,
-	 * such as families that the kernel cannot list; NULL: nothing is known yet. */
+	/* What the query could not read so far, such as families that the kernel cannot
+	 * list; NULL: nothing is known yet. */
 	const struct query_gaps *gaps;
 	uint64_t rows;
 	/* The keys and rows of the previous listing, by which the layout screen marks
@@ -148,9 +148,9 @@ struct out {
 };
 
 /* A layout: its properties and its functions. The functions append to out->buffer; a
- * function that fails, for example for lack of memory, sets the error of
- * out->buffer.text. The parameter holders is NULL if owners were not searched for;
- * holders and its processes are valid until the function `end` returns. */
+ * function that fails sets the error of out->buffer.text. The parameter `holders` has
+ * the owners of sockets until the function `end` returns; NULL: owners were not searched
+ * for. */
 struct out_ops {
 	const char *name;
 	/* Whether the layout can show the reason why a socket has no owner. */
@@ -160,8 +160,8 @@ struct out_ops {
 		 * reasons: whether the reasons why sockets have no owner are read even if
 		 * no option asks for them. */
 		bool owners, reasons;
-		/* Whether option -n concerns only names of hosts, not of ports and users,
-		 * in a command line with -i. */
+		/* Whether option -n concerns only names of hosts, not names of ports and
+		 * users, if option -i is given, too. */
 		bool n_is_hosts;
 		/* Whether the layout needs the reference counts of unix sockets. */
 		bool refcnt;
@@ -184,12 +184,10 @@ struct out_ops {
 	void (*release)(void *own);
 };
 
-/* The layouts of listings: netstat as in net-tools 2.10; lsof 4.95 as a table, as fields
- * (-F) and as a list of pids (-t); ss as in iproute2 6.1, with one line per socket; JSON
- * with one object (RFC 8259) per listing; the fields of --columns as CSV and as a table;
- * the groups of --group; the summary of -s as text and as JSON; and screen, which has
- * the columns of netstat. Only the layout screen shortens names, to fit rows to the
- * terminal. */
+/* The layouts of listings, such as netstat as in net-tools 2.10, lsof as in lsof 4.95,
+ * and ss as in iproute2 6.1 with one line per socket. JSON is one object (RFC 8259) per
+ * listing. The layout screen has the columns of netstat, and is the only layout that
+ * shortens names to fit rows to the terminal. */
 extern const struct out_ops out_netstat, out_screen, out_lsof, out_lsof_fields,
 	out_lsof_pids, out_ss, out_json, out_csv, out_columns, out_groups, out_summary,
 	out_summary_json;

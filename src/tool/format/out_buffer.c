@@ -9,12 +9,12 @@
 
 #include "util/clock.h"
 
-/* How many bytes of output are written with one call of write(2): as many as a pipe
- * holds. Fewer bytes would need more calls, and more bytes would not save any call. */
+/* The maximum number of bytes of output that are written with one call of write(2), equal
+ * to the capacity of a pipe. */
 enum { PAGE_PIECE = 65536 };
 
-/* How the last output is written after a signal: LAST_PIECE bytes with each call of
- * write(2), which a writable pipe accepts without blocking, after waiting at most LAST_MS
+/* After a signal, each call of write(2) writes at most LAST_PIECE bytes, which a writable
+ * pipe accepts without blocking. Before each call, the program waits at most LAST_MS
  * milliseconds until the pipe is writable. */
 enum { LAST_PIECE = 4096, LAST_MS = 1000 };
 
@@ -39,8 +39,9 @@ static bool is_over(const struct out_buffer *p)
 }
 
 /* Waits until fd is writable, after a signal has told the program to end. Returns 0,
- * -ECANCELED if fd is not writable within LAST_MS milliseconds, or -errno. More signals
- * do not prolong the wait: the terminal and the parent may both send one. */
+ * -ECANCELED if fd is not writable within LAST_MS milliseconds, or -errno. Further
+ * signals, such as one from the terminal and one from the parent, do not prolong the
+ * wait. */
 static int wait_at_end(int fd)
 {
 	const uint64_t end_ms = clock_ns(CLOCK_MONOTONIC) / NS_PER_MS + LAST_MS;

@@ -73,8 +73,9 @@ bool row_field_find(const char *name, struct row_field *ret)
 {
 	enum expr_place place = EXPR_IN_SOCK;
 
-	/* A name may have '-' and '_' within it, but not before it: --sort=--port is no
-	 * way to write --sort=-port. */
+	/* A name of a field cannot begin with '-' or '_', though such characters may
+	 * stand within a name. Therefore --sort=--port, which asks for the field "-port"
+	 * in reverse order, is an error. */
 	if (*name == '-' || *name == '_')
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(synonyms); i++)

@@ -15,10 +15,10 @@ struct process;
 struct row;
 struct strbuf;
 
-/* The place from which the value of a field comes. The first three places are those of
- * enum expr_place; for each of them, row_field.index is the index of the field in the
- * table of that place. ROW_LOCAL and ROW_PEER are the ends of a socket of any family;
- * ROW_OWNERS stands for the pids and names of all processes that hold the socket. */
+/* The place from which the value of a field comes. For the first three places, which enum
+ * expr_place has, too, row_field.index is the index of the field in the table of the
+ * place. ROW_LOCAL and ROW_PEER are the ends of a socket of any family. ROW_OWNERS stands
+ * for the pids and names of all processes that hold the socket. */
 enum row_place {
 	ROW_IN_SOCK,
 	ROW_IN_TCP,
@@ -60,16 +60,16 @@ struct row_fields {
  * field has the name. */
 bool row_field_find(const char *name, struct row_field *ret);
 
-/* Parses FIELD[,FIELD]... and appends the fields to *fields. Returns 0; or, with *ret_bad
- * at the wrong name, -EINVAL if the name is no field or is_wanted (NULL: accepts all
- * fields) rejects the field, -E2BIG if *fields has no room for the field, or -EEXIST if
+/* Parses FIELD[,FIELD]... and appends the fields to *fields. Returns 0, or an error with
+ * *ret_bad at the wrong name. -EINVAL: the name is no field, or is_wanted (NULL: accepts
+ * all fields) rejects the field; -E2BIG: *fields has no room for the field; -EEXIST:
  * *fields contains the field already. */
 int row_fields_parse(struct row_fields *fields, const char *text,
 		     bool (*is_wanted)(const struct row_field *field),
 		     const char **ret_bad);
 
-/* row_field_need adds to *needs what a listing must read to show a field; row_fields_need
- * adds what it must read to show all fields of an array. */
+/* row_field_need adds to *needs the data that a listing must read to show a field;
+ * row_fields_need adds the data for all fields of an array. */
 void row_field_need(const struct row_field *field, struct filter_needs *needs);
 void row_fields_need(const struct row_fields *fields, struct filter_needs *needs);
 
@@ -112,7 +112,7 @@ void row_field_json(struct strbuf *sb, const struct row_field *field,
 		    const struct row *r);
 
 /* Appends the JSON member "owners", an array with one object for each owner of the
- * socket, which has those properties of the owner that the fields name. */
+ * socket. Each object has the properties of the owner that `fields` names. */
 void row_owners_json(struct strbuf *sb, const struct row_fields *fields,
 		     const struct row *r);
 

@@ -315,8 +315,9 @@ static void screen_put_section(struct out *out, struct screen *screen)
 	screen_forget(screen);
 }
 
-/* Writes the rows of the current section, and then the gone rows of each later section
- * before the section `at`: these sections have no sockets any more. */
+/* Writes the rows of the current section. For each later section before the section `at`,
+ * which has no sockets in this listing, writes the rows that are gone since the previous
+ * listing. */
 static void end_sections(struct out *out, struct screen *screen, size_t at)
 {
 	screen_put_section(out, screen);

@@ -11,10 +11,10 @@
 enum { LEVELS = 3 };
 
 /* The minimum widths of columns, by the kind of the column, at three levels. If a row is
- * too wide, columns are narrowed to the widths of the first level; if that is not enough,
- * to those of the second level, and so on. Columns of other kinds, such as states and
- * numbers, are never narrower than their cells, because a part of a cell would mislead;
- * from the second level on, the headers of such columns may be cut. */
+ * too wide, columns are narrowed to the widths of the first level; if the row is still
+ * too wide, to the widths of the second level, and so on. Columns of all other kinds,
+ * such as numbers, keep the width of their cells; from the second level on, their headers
+ * may be cut. */
 static const struct {
 	/* The kind of the column: a bit of enum column_style. */
 	uint16_t style;
@@ -54,8 +54,8 @@ static size_t sum_of(uint32_t shown,
 	return sum;
 }
 
-/* Narrows one column by 1: the column that is furthest above its minimum width at this
- * level, or the last of several such columns. Returns false if no column is wider than
+/* Narrows one column by 1: the column whose width exceeds its minimum width at this level
+ * the most, or the last of several such columns. Returns false if no column is wider than
  * its minimum width. */
 static bool narrow_one(const struct column *columns, uint32_t shown,
 		       struct screen_widths widths[SCREEN_COLUMNS_MAX], size_t level)
@@ -103,9 +103,9 @@ size_t screen_put_short(struct strbuf *sb, const struct strbuf *cells, size_t at
 		strbuf_append(sb, cells, at, n);
 		return all;
 	}
-	/* If an odd number of columns of the terminal is kept of a cell, the end of the
-	 * cell gets one more than the beginning, because the end says more: it is the
-	 * port of an address, or the name of a file. */
+	/* `kept` is how many columns of the terminal are left for the beginning and the
+	 * end of a cell whose middle is left out. If `kept` is odd, the end gets one
+	 * column more, because the end says more, such as the port of an address. */
 	const size_t kept = max > mark ? max - mark : 0;
 	const size_t tail = cuts_end ? 0 : kept - kept / 2;
 	const struct width_cut cut = width_cut(text, n, kept - tail, tail, utf8);

@@ -74,8 +74,8 @@ static bool take(const struct screen_record *record, size_t *at, void *to, size_
 	return true;
 }
 
-/* Returns whether the text of a row, which has `size` bytes, is long enough for the
- * lengths of all its cells. */
+/* Returns whether the text of a row, which has `size` bytes, is at least as long as the
+ * lengths of the cells together. */
 static bool has_room(const struct screen_past_row *row, uint32_t size)
 {
 	uint64_t sum = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The record that a listing on a terminal leaves for the next listing, which marks the
- * rows that are new, and shows once the rows that are gone. The record is a string of
- * bytes, because each listing may be made by a child process of its own. The record is
- * read in the sandbox and is not trusted. */
+/* The record that a listing on a terminal leaves for the next listing. The next listing
+ * marks the rows that are new, and shows once the rows that are gone. The record is a
+ * string of bytes, because each listing may be made by a child process of its own. The
+ * record is not trusted, and is read in the sandbox. */
 #ifndef FORMAT_SCREEN_PAST_H
 #define FORMAT_SCREEN_PAST_H
 
@@ -30,7 +30,7 @@ struct screen_past_row {
 	uint64_t key;
 	uint32_t section, cells;
 	const char *lengths, *text;
-	/* Whether the socket of the row is in this listing, too, or the row has already
+	/* Whether this listing also has the socket of the row, or the row has already
 	 * been shown as gone. */
 	bool is_done;
 };
@@ -53,9 +53,9 @@ struct screen_past {
 
 enum { SCREEN_NO_ROW = UINT32_MAX - 1 };
 
-/* Returns the key of a socket, a number by which two listings know that they list the
- * same socket: it is derived from the cookie or, if the socket has no cookie, from
- * protocol, addresses and inode. */
+/* Returns the key of a socket, by which a socket of this listing is found in the previous
+ * listing. The key is a hash of the cookie or, if the socket has no cookie, of the
+ * protocol, the addresses and the inode. */
 uint64_t screen_key(const struct sock *s);
 
 /* Reads the record of the previous listing, which must outlive *past; malformed parts of

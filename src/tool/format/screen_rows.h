@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows of the layout screen: the rows of the section that is being listed, and the
- * rows of this section that are gone since the previous listing. */
+/* The rows of the section that the layout screen is listing, and the rows of this section
+ * that are gone since the previous listing. */
 #ifndef FORMAT_SCREEN_ROWS_H
 #define FORMAT_SCREEN_ROWS_H
 
@@ -36,9 +36,9 @@ struct screen {
 	size_t cells_len, cells_cap;
 	struct screen_row *rows;
 	size_t rows_len, rows_cap;
-	/* The rows in the order in which they are written: those of the member `rows`
-	 * and, each behind the row that it followed in the previous listing, those that
-	 * are gone. */
+	/* The rows in the order in which they are written: the rows of this listing and
+	 * the rows that are gone. A row that is gone follows the row that it followed in
+	 * the previous listing. */
 	struct screen_row *order;
 	size_t order_len, order_cap;
 	struct screen_past past;

@@ -19,8 +19,8 @@
 enum {
 	/* The size in bytes of the buffer for the name of a field, with its NUL. */
 	NAME_SIZE = 64,
-	/* The number of sockets by which the loading of memory into the cache of the
-	 * processor is ahead of the sockets that are sorted or emitted. */
+	/* The number of sockets by which data are loaded into the cache of the processor
+	 * ahead of their use. */
 	AHEAD = 8,
 	/* The size in bytes of the buffer for the digits of a number, with its NUL. */
 	DIGITS_SIZE = 24,
@@ -28,9 +28,9 @@ enum {
 	BYTE_VALUES = 256,
 };
 
-/* The data by which sockets are sorted: for each socket a row of words (numbers of 64
- * bits), which are compared one after the other. The words are the section of the
- * socket, if there are sections, the keys (an address takes two words), and last the
+/* The data by which sockets are sorted: a row of words (numbers of 64 bits) for each
+ * socket. Two rows are compared word by word. The words are the section of the socket (if
+ * there are sections), the values of the sort keys (an address takes two words), and the
  * position of the socket in the list of sockets. A text is stored as its index in
  * `names`; before rows are sorted, the index is replaced by the rank of the text in
  * alphabetical order. */
@@ -174,8 +174,9 @@ static int put_text(struct sorter *sorter, const struct field_member *member,
 	if (!memchr(value->bytes, '\0', value->number))
 		return number_text(sorter, value->bytes, value->number, ret);
 
-	/* A value with a NUL is an abstract name of a unix socket, for which the buffer
-	 * has room (SOCK_NAME_MAX bytes); a longer value would be cut. */
+	/* A value with a NUL is an abstract name of a unix socket. The buffer has room
+	 * for the longest such name (SOCK_NAME_MAX bytes); a longer value would be
+	 * cut. */
 	const size_t n = value->number < sizeof(text) ? value->number : sizeof(text);
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)(value->bytes[i] ? value->bytes[i] : '@');
@@ -294,8 +295,9 @@ static void sort_by_byte(const struct sorter *sorter, size_t word, unsigned byte
 	}
 }
 
-/* Sorts the rows by radix: by each byte of the words that is not equal in all rows,
- * beginning with the least significant byte of the last key. Returns 0 or -ENOMEM. */
+/* Sorts the rows by radix: by each byte of each word except the last word, beginning with
+ * the least significant byte of the last key. A byte that is equal in all rows is
+ * skipped. Returns 0 or -ENOMEM. */
 static int sort_rows(struct sorter *sorter)
 {
 	_cleanup_free_ uint64_t *spare =
@@ -370,10 +372,10 @@ static size_t position_of(const struct sorter *sorter, size_t row)
 	return sorter->rows[(row + 1) * sorter->words - 1];
 }
 
-/* Makes the processor load into its cache the owners of the socket that is emitted AHEAD
- * rows after `row`, and the socket that is emitted 2 * AHEAD rows after `row`. Otherwise
- * the processor would wait for each socket, because sockets lie in memory in a different
- * order. */
+/* Makes the processor load into its cache the socket that is emitted 2 * AHEAD rows
+ * after `row`, and the owners of the socket that is emitted AHEAD rows after `row`.
+ * Sorted sockets are spread over memory, and the processor would otherwise wait for each
+ * socket. */
 static void fetch_ahead(const struct sorter *sorter, const struct socks *socks,
 			const struct owner_index *holders, size_t row)
 {

@@ -123,9 +123,9 @@ static void ss_put_containers(struct strbuf *sb, const struct row *r)
 	(void)cell_prefixed(sb, "container:", cell_containers, r);
 }
 
-/* Appends a time, given in milliseconds, in the format of ss: "119min", "9min58sec" and
- * "59sec"; below ten seconds, as "688ms" or, although the number is in seconds, as
- * "9.688ms". */
+/* Appends a time, given in milliseconds, in the format of ss: "119min", "9min58sec",
+ * "59sec" or "688ms". Like ss, shows 9688 milliseconds as "9.688ms", in seconds despite
+ * the unit. */
 static void ss_put_time(struct strbuf *sb, uint32_t time)
 {
 	/* From COARSE minutes on, a time is shown without seconds, and from COARSE

@@ -53,9 +53,9 @@ static size_t put_inet(struct strbuf *sb, const struct row *r, bool is_peer)
 }
 
 /* Appends the name of a unix socket and its inode; for the peer, "*" and the inode. In
- * the name, blanks are escaped, because programs split lines at blanks; quotes and
- * parentheses, so that the name cannot contain "users:(("; and an asterisk if it is the
- * whole name. Returns the offset at which the inode begins. */
+ * the name, blanks are escaped, because programs split lines at blanks, and quotes and
+ * parentheses, because the name could imitate "users:((". A name that is only an asterisk
+ * is escaped, too. Returns the offset at which the inode begins. */
 static size_t put_unix(struct strbuf *sb, const struct row *r, bool is_peer)
 {
 	const struct sock *s = r->s;

@@ -17,8 +17,8 @@ enum { INDENT = 4, INDENT_HISTOGRAM = 8 };
 static const struct {
 	const char *path;
 	snmp_parse_fn parse;
-	/* is_in_v4: whether the file is shown in the statistics of IPv4; is_in_v6:
-	 * whether the file is shown in the statistics of IPv6. */
+	/* is_in_v4: whether the counters of the file are shown in the statistics of IPv4;
+	 * is_in_v6: whether they are shown in the statistics of IPv6. */
 	bool is_in_v4, is_in_v6;
 } files[] = {
 	[STATISTICS_SNMP6] = { "net/snmp6", snmp_parse_list, false, true },
@@ -58,9 +58,9 @@ static size_t group_in_name(const char *name, size_t n)
 	return six ? (size_t)(six - name) + 1 : n;
 }
 
-/* Returns whether the counters of a group are shown, which counts for the protocols in
- * the mask `protos`. In the statistics of IPv6, the only group of net/snmp that is shown
- * is that of TCP, because it counts both IP versions together. */
+/* Returns whether the counters of a group are shown. `protos` is the mask of the
+ * protocols whose counters the group has. In the statistics of IPv6, only the group of
+ * TCP is shown from net/snmp, because it counts both IP versions together. */
 static bool is_group_shown(const struct printing *p, uint32_t protos)
 {
 	const uint32_t tcp = UINT32_C(1) << PROTO_TCP;

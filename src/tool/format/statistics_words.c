@@ -11,10 +11,10 @@
 #define INPUT  "ICMP input histogram:"
 #define OUTPUT "ICMP output histogram:"
 
-/* Macros for the rows of the table of counters. The counter of WORDS() is not shown if it
- * is 0, that of TOTAL() is always shown, and that of HIDDEN() is never shown. HISTOGRAM()
- * makes a histogram with a title begin with its counter; the counter of TOPLEVEL() is
- * always shown and does not belong to a histogram before it. */
+/* Macros for the rows of the table of counters. A counter of WORDS() is shown unless it
+ * is 0, a counter of TOTAL() is always shown, and a counter of HIDDEN() never. A counter
+ * of HISTOGRAM() begins a histogram with a title. A counter of TOPLEVEL() is always shown
+ * and does not belong to the histogram before it. */
 #define WORDS(group, name, words)                                                        \
 	{                                                                                \
 		group, name, words, NULL, false, false                                   \

@@ -97,9 +97,9 @@ static void summary_put_pair(struct strbuf *sb, const struct tally *t, unsigned 
 }
 
 /* Appends the numbers of sockets by protocol, IP version and state. A pair of protocol
- * and IP version that the command line names is shown even if it has no sockets, except
- * if the kernel cannot list such sockets (`absent`), because the number of such sockets
- * is then not known. */
+ * and IP version without sockets is shown only if the command line names the pair and the
+ * kernel can list such sockets; `absent` is the mask of the pairs that the kernel cannot
+ * list. */
 static void summary_put_tally(struct out *out, const struct tally *t, uint32_t absent)
 {
 	struct strbuf *sb = &out->buffer.text;

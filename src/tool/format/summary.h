@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions that the two layouts of the summary (-s) share. Both layouts show how many
- * sockets are in each state, and the kernel's counters: one as text with a number per
- * line, the other as one JSON object. */
+/* Functions that the two layouts of the summary (-s) share: the text, and the JSON
+ * object. Both layouts show how many sockets are in each state, and the kernel's
+ * counters. */
 #ifndef FORMAT_SUMMARY_H
 #define FORMAT_SUMMARY_H
 
