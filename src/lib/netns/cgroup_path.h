@@ -23,8 +23,9 @@ static inline struct span span_from(struct span span, size_t n)
  * this part. Returns false if *rest has no part. */
 bool span_next(struct span *rest, struct span *ret);
 
-/* span_skip removes a prefix and span_cut a suffix from a span. They return false, with
- * *ret unchanged, if the span does not begin with the prefix or end with the suffix. */
+/* span_skip() removes a prefix from a span, and span_cut() removes a suffix. Both return
+ * false and leave *ret unchanged if the span does not begin with the prefix or end with
+ * the suffix. */
 bool span_skip(struct span span, const char *prefix, struct span *ret);
 bool span_cut(struct span span, const char *suffix, struct span *ret);
 

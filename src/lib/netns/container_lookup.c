@@ -233,8 +233,8 @@ static int read_source(struct container_lookup *l, size_t at, const char *id,
 static int read_sources(struct container_lookup *l, const struct cgroup_labels *labels,
 			struct container_names *ret)
 {
-	/* Whether any runtime may have made the container, because the cgroup does not
-	 * show which one did. */
+	/* Whether the container may be of any runtime, because the cgroup of the process
+	 * does not show which runtime has made the container. */
 	const bool is_any = strcmp(labels->runtime, "container") == 0 ||
 			    strcmp(labels->runtime, "kube") == 0;
 	int r = 0;
@@ -296,9 +296,9 @@ static int read_conmon(const struct container_process *process, const char *id,
 	return errno_is_resource(r) ? r : 0;
 }
 
-/* Finds the names of a container. The state files of the system's runtimes are not used
- * for a container below a user manager, because the user can give a cgroup there the ID
- * of any container. */
+/* Finds the names of a container. For a container below a user manager, the state files
+ * of the system's runtimes are not used: below the user manager, the user can make a
+ * cgroup with the ID of any container. */
 static int name_container(struct container_lookup *l,
 			  const struct container_process *process,
 			  const struct cgroup_labels *labels, struct container_names *ret)

@@ -16,9 +16,11 @@ struct container_names {
 
 void container_names_release(struct container_names *names);
 
-/* Functions that set the members of *ret, a struct container_names, that are NULL to the
- * names in a text. The caller calls container_names_release. The functions return 0, also
- * if the text has no names, or -ENOMEM. */
+/* The functions container_state_docker, _oci, _podman and _conmon read names from a text.
+ * A member of *ret, a struct container_names, that is NULL is set if the text has the
+ * name; other members are left unchanged. The caller frees the names by
+ * container_names_release. The functions return 0, also if the text has no names, or
+ * -ENOMEM. */
 
 /* Parses docker's file config.v2.json, which is about one container. */
 int container_state_docker(struct span text, const char *id, struct container_names *ret);

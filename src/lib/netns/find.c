@@ -92,9 +92,9 @@ static int find_mounts(struct finding *f, uint32_t pid, bool is_own)
 }
 
 /* Calls find_mounts, unless the mounts of the process's mount namespace were read before.
- * A process whose root directory is not that of its mount namespace sees other mounts, so
- * its mounts are always read. Returns 0 or an error for which errno_is_resource() is
- * true. */
+ * The mounts of a process with a changed root directory are always read, because such a
+ * process sees other mounts than the rest of its mount namespace. Returns 0 or an error
+ * for which errno_is_resource() is true. */
 static int find_new_mounts(struct finding *f, uint32_t pid)
 {
 	char link[PROC_LINK_MAX], root[PROC_LINK_MAX];
@@ -201,9 +201,9 @@ static int find_first(struct finding *f)
 	return r;
 }
 
-/* Returns whether each namespace in the table has a name or a process after which the
- * namespace can be named. *at is the number of entries at the beginning of the table that
- * are known to have a name or such a process. */
+/* Returns whether each namespace in the table has a name, or a process after which the
+ * namespace can be named. The check begins at entry *at, and sets *at to the first entry
+ * with neither a name nor such a process. */
 static bool has_all_names(const struct netns_table *t, size_t *at)
 {
 	while (*at < t->len &&
@@ -218,9 +218,9 @@ static int find_processes(struct finding *f)
 	uint32_t pid = 0;
 	struct stat unused;
 
-	/* /proc hides processes if process 1 is missing, because procfs is mounted with
-	 * hidepid, or if this pid namespace is not the first one, because the first pid
-	 * namespace then has further processes. */
+	/* /proc does not show all processes if process 1 is missing (mount option
+	 * hidepid), or if /proc is not that of the first pid namespace, which has further
+	 * processes. */
 	f->table->denied = 0;
 	f->table->hides_processes = procdir_stat(f->proc_fd, 1, &unused) == -ENOENT ||
 				    !proc_is_first_pid_namespace(f->proc_fd);
@@ -236,7 +236,8 @@ static int find_processes(struct finding *f)
 	return r;
 }
 
-/* Returns whether a way to open each namespace in the kernel's list is known. */
+/* Returns whether all namespaces in the kernel's list can be opened: each by its cookie,
+ * or each by a thread or another known way. */
 static bool can_open_all(const struct netns_table *t)
 {
 	for (size_t i = 0; !t->opens_by_cookie && i < t->len; i++)
@@ -246,9 +247,9 @@ static bool can_open_all(const struct netns_table *t)
 	return true;
 }
 
-/* Adds all network namespaces to the table. If the kernel's list of namespaces can be
- * read, the descriptors and mounts of processes are searched only if the list has a
- * namespace that no known way opens. */
+/* Adds all network namespaces to the table. The descriptors and mounts of processes are
+ * searched only if the kernel's list of namespaces cannot be read, or if a namespace in
+ * the list cannot be opened otherwise. */
 static int find_all(struct finding *f, const struct context *context, bool may_use_bpf)
 {
 	struct netns_table *t = f->table;

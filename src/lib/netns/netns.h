@@ -110,8 +110,8 @@ struct netns_table {
 	/* The number of processes that denied access to the search for network
 	 * namespaces. */
 	uint64_t denied;
-	/* Whether processes were searched for network namespaces although /proc does not
-	 * show all processes. */
+	/* Whether the search for network namespaces was made in the directories of
+	 * processes, and /proc does not show all processes. */
 	bool hides_processes;
 	/* The first word of the selection that names no network namespace; NULL: each
 	 * word names a network namespace. */

@@ -44,8 +44,8 @@ int netns_find_thread(struct netns_table *t, int proc_fd, uint32_t pid, uint32_t
 	*is_denied |= len < 0;
 
 	/* The inode of the file net/dev identifies the thread's namespace if the thread
-	 * denies access to the link ns/net, and shows later whether the thread is still
-	 * in this namespace. */
+	 * denies access to the link ns/net. Later, the inode shows whether the thread has
+	 * left the namespace. */
 	const uint64_t dev =
 		inode && netns_has_inode(t, inode) ? 0 : read_dev(proc_fd, pid, thread);
 	if (!inode && !dev)
@@ -180,8 +180,9 @@ static int find_word(struct netns_table *t, int proc_fd, const char *word,
 		return 0;
 	if (strchr(word, '/'))
 		return find_path(t, word, ret);
-	/* A file that a runtime of containers has made below /run/netns does not give the
-	 * namespace its name, but the user may select the namespace by this file. */
+	/* A namespace that a runtime of containers has mounted below /run/netns is not
+	 * named after the mounted file, but the user may select the namespace by the name
+	 * of the file. */
 	if (asprintf(&path, "/run/netns/%s", word) < 0)
 		return -ENOMEM;
 	int r = find_path(t, path, ret);

@@ -30,9 +30,9 @@ void netns_table_release(struct netns_table *t)
 }
 
 /* Returns the index of the entry whose namespace has this inode, or whose file net/dev
- * has the inode dev; MAP_NONE: the table has no such entry. An entry with another known
- * inode is not returned: a new namespace may have got the inode of net/dev of one that
- * has ended. */
+ * has the inode dev; MAP_NONE: the table has no such entry. An entry is not returned if
+ * its namespace has another inode than the given one: the inode `dev` may have been used
+ * before by a namespace that has ended. */
 static uint32_t find(const struct netns_table *t, uint32_t inode, uint64_t dev)
 {
 	uint32_t at = inode ? map_get(&t->index, inode) : MAP_NONE;

@@ -8,9 +8,9 @@
 #include "model/family.h"
 
 /* Calls fn for each socket of a pair of protocol and IP version in the states that
- * `which` selects. The sockets are read by sock_diag, or from /proc/net if sock_diag
- * lacks the pair. Returns 0 also if both sock_diag and /proc/net lack the pair; otherwise
- * -errno, or the result of fn if it is not 0. */
+ * `which` selects. The sockets are read by sock_diag, or from /proc/net if sock_diag does
+ * not support the pair. Returns 0 also if neither sock_diag nor /proc/net supports the
+ * pair; otherwise -errno, or the result of fn if it is not 0. */
 int aux_dump_read(const struct family_source *from, unsigned int pair, enum which which,
 		  sock_fn fn, void *arg);
 

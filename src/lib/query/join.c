@@ -7,11 +7,10 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 
-/* Sizes in bytes of the buffer of sockets that wait for their owners. KEPT_MAX is room
- * for about 40,000 sockets: when so many were read, the owners have usually been found,
- * and further sockets are no longer buffered. KEPT_MAX_NARROW is for a listing of a part
- * of all sockets: searching only for the owners of these sockets avoids an index of all
- * owners, which takes as much memory as the buffer. */
+/* Sizes in bytes of the buffer of sockets that wait for their owners. KEPT_MAX has room
+ * for about 40,000 sockets; after so many sockets, the search for owners has usually
+ * ended. KEPT_MAX_NARROW is used if only a part of all sockets is listed: a larger buffer
+ * then takes no more memory than an index of the owners of all sockets would take. */
 enum { KEPT_MAX = 3 * 1024 * 1024, KEPT_MAX_NARROW = 5 * KEPT_MAX };
 
 /* If the sockets that a filter accepts have at most this many different inodes, only the
@@ -88,10 +87,10 @@ int join_begin(struct join *j, sock_fn fn, void *arg)
 
 	if (r == 0 && j->spec->select)
 		return join_owners_collect(j, NULL);
-	/* The owner thread, which finds owners while sockets are read, is not started if
-	 * network namespaces are entered, because meanwhile no other thread may raise
-	 * privileges. Without the owner thread, the owners are found after the sockets
-	 * are read. */
+	/* The owner thread finds owners while sockets are read. The thread is not started
+	 * if several network namespaces are read, because no other thread may raise
+	 * privileges while namespaces are entered. The owners are then found after the
+	 * sockets are read. */
 	if (r == 0 && j->owners && !j->is_narrow && !j->spec->netns)
 		(void)join_owners_start(j);
 	return r;
@@ -152,9 +151,9 @@ static int note_inode(struct join *j, uint64_t inode)
 }
 
 /* Stores the inodes of the socket s and its peer in j->inodes, the set of inodes whose
- * owners will be searched. If a filter accepts more than FILTERED_MAX inodes, starts a
- * search for all owners; if the owner thread cannot be started, join_end makes the
- * search. */
+ * owners will be searched. If a filter accepts more than FILTERED_MAX inodes, starts the
+ * owner thread, which searches for all owners; if the thread cannot be started, join_end
+ * makes the search. */
 static int note_inodes(struct join *j, const struct sock *s)
 {
 	int r = note_inode(j, s->inode);
@@ -228,10 +227,10 @@ int join_end(struct join *j, int read)
 {
 	int r = 0;
 
-	/* Even if no socket was found, the owners are collected if the user has named a
-	 * source of owners, because the source then reports its error, or if the owner
-	 * thread is running, because the thread needs privileges that are dropped after
-	 * join_end(). */
+	/* Without buffered sockets, owners are collected in two cases. If the user has
+	 * named a source of owners, the source is used to report its errors. If the owner
+	 * thread is running, its end is awaited, because the thread needs privileges that
+	 * are dropped after join_end(). */
 	if (!j->owners || j->phase >= JOIN_STREAMING ||
 	    (!j->kept.len && !j->thread.is_running &&
 	     j->spec->source == owner_sources[0]))

@@ -23,8 +23,8 @@ enum join_phase {
 	JOIN_SEARCHING,
 	/* The search for owners has ended, but sockets are still buffered. */
 	JOIN_BUFFERING,
-	/* The buffer of sockets has become full: each further socket is passed to
-	 * join.fn, with the data of its owners, when it is read. */
+	/* The buffer of sockets was full: each further socket is passed to join.fn, with
+	 * the data of its owners, as soon as the socket is read. */
 	JOIN_STREAMING,
 	/* The callback query_spec.collected was called, and sockets are being passed to
 	 * join.fn. */
@@ -68,8 +68,8 @@ struct join {
 	/* The inodes of the buffered sockets and of their peers on this machine; only
 	 * used if only the owners of these sockets are searched. */
 	struct map inodes;
-	/* The sockets that are passed to fn next; the processor is already loading the
-	 * entries of these sockets in the index of owners into its cache. */
+	/* The sockets that will be passed to the callback next. Their entries in the
+	 * index of owners are already being loaded into the processor's cache. */
 	struct socks ahead;
 	/* The number of sockets in the member `ahead`. */
 	size_t ahead_len;

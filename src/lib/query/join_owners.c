@@ -41,17 +41,17 @@ static bool filters_owners(const struct query_spec *spec)
 	return spec->filter && filter_needs(spec->filter).owners;
 }
 
-/* Returns whether processes that are not selected are also needed as owners: to be shown
- * as holders of peers on this machine, because the filter accepts their sockets, or
- * because the filter compares owners. */
+/* Returns whether the search for owners must cover all processes, although the user has
+ * selected some. All processes are searched if holders of peers are shown, if sockets of
+ * other processes may be listed, or if the filter compares owners. */
 static bool needs_all_owners(const struct query_spec *spec)
 {
 	return spec->peers || spec->either || filters_owners(spec);
 }
 
 /* Returns the scope of a search for owners, which says which processes are searched.
- * Processes that are not in `select` are in the scope only if their sockets may be
- * listed, or shown as peers of listed sockets. */
+ * Processes that are not in `select` are searched only if their sockets may be listed, if
+ * they are shown as holders of peers, or if the filter compares owners. */
 struct owner_scope query_scope(const struct query_spec *spec,
 			       const struct process_select *select)
 {
@@ -114,8 +114,8 @@ int join_owners_collect(struct join *j, const struct map *inodes)
 
 	j->phase = JOIN_BUFFERING;
 	if (lacks_proc(j)) {
-		/* If there is no /proc, processes may hold the sockets, but these
-		 * processes cannot be seen. */
+		/* There may be processes that hold the sockets, but without /proc no
+		 * process can be seen. */
 		why.can_see_all = why.is_denied = true;
 		j->wants_reasons = false;
 		j->gaps->no_proc = true;
@@ -186,8 +186,9 @@ int join_owners_describe(struct join *j, const struct sock *s)
 	if (r == 0 && spec->peers && s->peer_inode)
 		r = owner_index_describe(j->owners, s->peer_inode, proc_fd,
 					 &spec->wanted);
-	/* If the filter has conditions on owners, the filter may still reject the socket,
-	 * so a missing owner is counted later, by owner_filter_add(). */
+	/* If the filter has conditions on owners, the socket may still be rejected by the
+	 * filter. Missing owners of the socket are therefore counted later, by
+	 * owner_filter_add(). */
 	if (!filters_owners(spec))
 		join_owners_count(j, s);
 	return r;
@@ -262,8 +263,8 @@ static int recheck_kept(struct join *j)
 	return r ? r : recheck_ownerless(j, j->wants_reasons);
 }
 
-/* Adds the socket s to j->recheck if the search for owners found holders of s, but all
- * these holders have ended or closed s since. */
+/* Adds the socket s to j->recheck if the search for owners has found holders of s, but
+ * each of the holders has since ended or closed s. */
 static int add_lost(struct join *j, const struct sock *s)
 {
 	return lacks_owner(j, s) && owner_index_was_held(j->owners, s->inode)
@@ -301,8 +302,8 @@ static int describe_kept_once(struct join *j)
 }
 
 /* Reads the requested data of the processes that hold buffered sockets. If all holders of
- * a socket have ended since the search for owners, searches again for holders, because
- * child processes may have inherited the socket. */
+ * a socket have ended since they were found, searches again for holders, because child
+ * processes may have inherited the socket. */
 static int describe_kept(struct join *j)
 {
 	int r = describe_kept_once(j);

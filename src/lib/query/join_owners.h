@@ -7,8 +7,7 @@
 #include "join.h"
 
 /* The number of sockets after the current socket whose entries in the index of owners are
- * loaded into the processor's cache in advance, because the cache is smaller than the
- * index. */
+ * loaded into the processor's cache before they are used. */
 enum { JOIN_AHEAD = 32 };
 
 /* Returns whether the search for owners also finds owners of sockets that no selected

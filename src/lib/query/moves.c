@@ -10,10 +10,10 @@
 #include "util/clock.h"
 #include "util/parse.h"
 
-/* Limits for reading the kernel's socket tables repeatedly. A socket that moves between
- * two tables all the time is missed by one reading of both tables with a probability of
- * at most 1/4: it is missed if it is outside each of the tables while this table is
- * read. */
+/* Limits for reading the kernel's socket tables repeatedly. One reading of two tables
+ * misses a socket only if the socket is in the second table while the first table is
+ * read, and in the first table while the second table is read. For a socket that moves
+ * all the time, the probability is at most 1/4. */
 enum {
 	/* The number of times the socket tables are read again if a counter of enum
 	 * watch_counter has changed but no socket was seen to move: usually a connection
@@ -23,8 +23,9 @@ enum {
 	 * seen to move in these readings, later readings read only the tables that are
 	 * fast to read. */
 	BLIND_FULL = 2,
-	/* The socket tables are not read again after this many readings in a row that
-	 * have found no new socket, or no further socket that moved. */
+	/* If a socket was seen to move, the number of readings in a row without a new
+	 * socket, or without a further socket that moved, after which the socket tables
+	 * are not read again. */
 	QUIET = 6,
 	/* The maximum number of times the socket tables are read again after the first
 	 * reading. */
@@ -38,12 +39,14 @@ enum {
 	/* The size in bytes of the buffer for the beginning of a file of counters below
 	 * /proc/net; this beginning has all needed counters. */
 	TEXT_MAX = 2048,
-	/* The maximum number of times in a row the counters of sockets in use are read to
-	 * notice a change: a counter that has changed may soon change back. */
+	/* The maximum number of times the counters of sockets in use are read in a row to
+	 * notice a change. One look may miss a change, because a counter may soon change
+	 * back. */
 	LOOKS = 4,
-	/* If this thread has waited for a processor or slept for at least this many
-	 * nanoseconds during a reading of the socket tables, sockets may have moved to
-	 * another table and back, so that no counter shows a change. */
+	/* If this thread has not run for at least this many nanoseconds during a reading
+	 * of the socket tables, the listening and the bound sockets are read again. While
+	 * the thread did not run, sockets may have moved to another table and back, so
+	 * that no counter shows a change. */
 	PAUSED_NS = 200000,
 };
 
@@ -120,8 +123,8 @@ void moves_release(struct moves *m)
 	*m = (struct moves){ 0 };
 }
 
-/* Returns for how many nanoseconds this thread has not run since a fixed moment in the
- * past: only the difference of two results has a meaning. */
+/* Returns the number of nanoseconds for which this thread has not run, counted from a
+ * fixed moment in the past. Only the difference between two results is meaningful. */
 static uint64_t idle_ns(void)
 {
 	const uint64_t ran = clock_ns(CLOCK_THREAD_CPUTIME_ID);
@@ -148,8 +151,8 @@ static void compare_counters(struct moves *m, enum watch_counter last)
 }
 
 /* Sets m->has_changed if a counter of sockets in use has changed since watch_begin(). A
- * counter changes back when a socket moves back, so these few looks at the counters
- * notice a socket that moves all the time only by chance. */
+ * counter changes back when a socket moves back, so a socket that moves all the time may
+ * not be noticed. */
 static void watch_look(struct moves *m)
 {
 	for (int i = 0; !m->is_blind && !m->has_changed && i < LOOKS; i++)
@@ -175,8 +178,8 @@ bool moves_matter(const struct family_request *request)
 
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before)
 {
-	/* If is_reading is set, the socket s is the first one in the kernel's first
-	 * answer to the request. */
+	/* is_reading is set only until the first socket of the first reading arrives, so
+	 * watch_look() is called only once. */
 	if (m->is_reading)
 		watch_look(m);
 	m->is_reading = false;
@@ -224,11 +227,10 @@ static int read_round(const struct round *round, bool is_full)
 	return r ? r : read_again(round, round->states);
 }
 
-/* Reads the socket tables again until no socket was seen to move in BLIND readings, or
- * until QUIET readings in a row have found no new socket, or no further socket that moved
- * (other sockets may be opened and closed all the time). If ROUNDS readings are not
- * enough, sets round->from->interrupted. Returns 0, or the result of a reading if it is
- * not 0. */
+/* Reads the socket tables again. If no socket has moved, the tables are read BLIND times.
+ * Otherwise they are read until QUIET readings in a row have found no new socket, or no
+ * further socket that moved. After ROUNDS readings, gives up and sets
+ * round->from->interrupted. Returns 0, or the result of a reading if it is not 0. */
 static int read_until_settled(struct moves *m, const struct round *round)
 {
 	int since_fresh = 0, since_moved = 0;
@@ -255,8 +257,8 @@ struct unix_repeat {
 };
 
 /* Passes on a unix socket that the second reading has found. A connection in an accept
- * queue is skipped: it has neither cookie nor inode, so it is not known whether the first
- * reading has listed it. */
+ * queue is skipped: without cookie and inode it cannot be recognized, so the first
+ * reading may have listed it already. */
 static int emit_recognizable(const struct sock *s, void *arg)
 {
 	const struct unix_repeat *repeat = arg;
@@ -294,9 +296,9 @@ int moves_diag(struct moves *m, const struct family_ops *ops, struct family_sour
 	if (!watch_end(m) && m->emitted.moved == moved) {
 		if (read >= MANY || idle_ns() - m->idle_ns < PAUSED_NS)
 			return 0;
-		/* On a busy machine, sockets move only while this thread waits for a
-		 * processor, and this thread may have read the counters only between two
-		 * waits. */
+		/* The thread has waited for a processor or slept, and sockets may have
+		 * moved meanwhile. The counters do not show such a move if they were read
+		 * only when the sockets had moved back. */
 		r = read_again(&round, IDLE);
 		if (r || (m->fresh - before == read && m->emitted.moved == moved))
 			return r;

@@ -66,17 +66,16 @@ bool moves_matter(const struct family_request *request);
  * seen_sockets_add(). */
 int moves_note(struct moves *m, const struct sock *s, unsigned int *ret_before);
 
-/* Reads the kernel's table of unix sockets twice, because a socket that is bound during
- * the first reading moves to another part of the table, which may already have been read
- * (unix_diag_dump() in the kernel). A socket is bound only once. fn must call
- * moves_note() for each socket. */
+/* Reads the kernel's table of unix sockets twice. A socket that is bound during the first
+ * reading moves to another part of the table, which may already have been read
+ * (unix_diag_dump() in the kernel). Two readings are enough, because a socket is bound
+ * only once. fn must call moves_note() for each socket. */
 int moves_diag_unix(const struct family_ops *ops, struct family_source *from,
 		    const struct family_request *request, sock_fn fn, void *arg);
 
-/* Reads the kernel's tables of TCP sockets by sock_diag, if needed several times, until
- * fn was certainly or very probably called for every socket that existed all the time,
- * even if the socket moved between the tables. fn must call moves_note() for each socket.
- * Sets from->interrupted if sockets may be missing. */
+/* Reads the kernel's tables of TCP sockets by sock_diag. The reading is repeated until
+ * sockets that moved between the tables were very probably found, too. fn must call
+ * moves_note() for each socket. Sets from->interrupted if sockets may be missing. */
 int moves_diag(struct moves *m, const struct family_ops *ops, struct family_source *from,
 	       const struct family_request *request, sock_fn fn, void *arg);
 

@@ -45,9 +45,9 @@ int netns_walk_place(struct netns_walk *w, const struct sock *s, struct sock *re
 	sock_copy(ret, s);
 	ret->has |= SOCK_HAS_NETNS;
 	ret->netns = w->now->key;
-	/* If the sockets were read from /proc/PID/net of another process, this thread is
-	 * not in the network namespace of the sockets, and cannot find the name of a
-	 * socket's interface. */
+	/* Only a thread in the network namespace of the socket can find the name of the
+	 * interface. This thread is not in that namespace if the sockets were read from
+	 * /proc/PID/net of another process. */
 	return ret->has & SOCK_HAS_IFINDEX && ret->ifindex &&
 			       w->now->state != NETNS_FROM_PROC
 		       ? netns_note_link(&w->table, w->now, ret->ifindex)
@@ -70,8 +70,8 @@ static bool has_text(const char *text, size_t n, const char *word)
 	return n == strlen(word) && memcmp(text, word, n) == 0;
 }
 
-/* Two masks of indexes in the table `uses`. found: the counters that the files have.
- * zero: the counters that are 0. */
+/* Masks of indexes in the table `uses`. found: the counters that the files sockstat and
+ * sockstat6 have. zero: the counters whose value is 0. */
 struct usage {
 	uint32_t found, zero;
 };

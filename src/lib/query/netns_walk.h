@@ -22,10 +22,10 @@ struct netns_walk {
 	uint32_t none;
 };
 
-/* Type of a function that reads the sockets of the network namespace w->now from
- * `source` and adds each socket, as changed by netns_walk_place(), to w->socks. The
- * function may change w->now->state. Returns 0, or an error that ends the walk through
- * the namespaces. */
+/* Type of the function that netns_walk_run() calls to read the sockets of one network
+ * namespace from `source`. no_diag: the -errno because of which sock_diag cannot be used;
+ * 0: sock_diag can be used. arg: the argument that was passed to netns_walk_run().
+ * Returns 0, or an error that ends the walk through the namespaces. */
 typedef int netns_read_fn(struct family_source *source, int no_diag, void *arg);
 
 void netns_walk_release(struct netns_walk *w);

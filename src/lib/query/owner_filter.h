@@ -20,9 +20,9 @@ struct owner_filter {
 };
 
 /* Passes the socket s to the function fn of `arg`, a struct owner_filter, if s meets the
- * conditions of the filter; a condition on owners is met if one owner of s meets it. If
- * an owner of s could not be seen and the conditions depend on this owner, s is not
- * passed on but counted in `undecided` of struct query_gaps. */
+ * conditions of the filter. A condition on owners is met if one owner of s meets it. If
+ * the result depends on an owner that could not be seen, s is only counted, in
+ * query_gaps.undecided. */
 int owner_filter_add(const struct sock *s, void *arg);
 
 #endif

@@ -27,8 +27,7 @@ int owner_recheck_add(struct owner_recheck *u, const struct sock *s)
 	return 0;
 }
 
-/* Adds to `inodes` the inodes of the sockets in u for which the index h still has no
- * holder. */
+/* Adds to `inodes` the inodes of the sockets in u for which the index h has no holder. */
 static int find_missing(const struct owner_recheck *u, const struct owner_index *h,
 			struct map *inodes)
 {
@@ -55,8 +54,8 @@ static int copy_owners(struct owner_index *h, const struct owner_index *again,
 			.pid = process->pid,
 			.fd = o->fd,
 			.is_threads = process->has_tables,
-			/* If different names of the process were seen, none of them is
-			 * certainly its name, so no name is given. */
+			/* If the process was seen under several names, its current name
+			 * is not known for certain, so no name is given. */
 			.comm = process->is_renamed ? "" : process->task_name,
 		};
 

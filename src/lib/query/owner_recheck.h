@@ -29,11 +29,10 @@ void owner_recheck_release(struct owner_recheck *u);
 int owner_recheck_add(struct owner_recheck *u, const struct sock *s);
 
 /* Searches again for holders of the sockets in the list, adds the holders to the index h,
- * and empties the list. Descriptors are searched again only if every process may be read:
- * a process may have begun after the first search, or have opened a socket after the
- * process was scanned. with_others: also searches for processes that hold a socket by
- * other means than a descriptor, and records in h how complete this search was. Returns 0
- * or an error of the source of owners. */
+ * and empties the list. Descriptors are searched again only if this program may read
+ * every process. with_others: also searches for processes that hold a socket by other
+ * means than a descriptor, and records in h how complete this search was. Returns 0 or an
+ * error of the source of owners. */
 int owner_recheck_look(struct owner_recheck *u, struct owner_index *h,
 		       const struct owner_source_ops *source,
 		       const struct owner_scope *scope, bool with_others);

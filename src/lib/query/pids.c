@@ -188,8 +188,8 @@ int pids_find(struct pids *p, const struct context *context,
 	uint64_t own = 0;
 	int r = 0;
 
-	/* `own` stays 0 if /proc belongs to another pid namespace, in which "self" does
-	 * not exist for this program. */
+	/* `own` is the id of this program's network namespace. It stays 0 if /proc
+	 * belongs to another pid namespace, because "self" does not exist there. */
 	if (select->pids.len)
 		(void)find_id(proc_fd, "self", &own);
 	for (size_t i = 0; r == 0 && i < select->pids.len; i++)
@@ -238,9 +238,10 @@ int pids_read(const struct pids *p, struct family_source *from,
 		from->malformed += there.malformed;
 		if (reading.is_stopped || errno_is_resource(r))
 			return r;
-		/* A missing file of /proc/PID/net counts as failed only if the task has
-		 * ended, because the sockets of its network namespace then cannot be read
-		 * any more. Otherwise the kernel lacks the protocol. */
+		/* If a file of /proc/PID/net is missing although the task exists, the
+		 * kernel lacks the protocol, which is no failure. If the task has ended,
+		 * the sockets of its network namespace cannot be read any more, which
+		 * counts as a failure. */
 		*failed += r < 0 &&
 			   (!proc_is_gone(r) || find_id(there.proc_fd, ".", &id) < 0);
 	}

@@ -55,8 +55,8 @@ struct pids_netns {
 };
 
 /* all: the selected processes that do not exist, or are in other network namespaces than
- * this program. netns: the other network namespaces. A struct whose bytes are all zero is
- * empty. */
+ * this program. netns: these other network namespaces. A struct whose bytes are all zero
+ * is empty. */
 struct pids {
 	struct pid_found *all;
 	size_t len, cap;
@@ -82,9 +82,10 @@ int pids_read(const struct pids *p, struct family_source *from,
 	      const struct family_request *request, sock_fn fn, void *arg,
 	      uint64_t *failed);
 
-/* Sets *ret to the number of sockets that processes in other network namespaces hold and
- * that are shown neither by /proc/PID/net of these processes nor by sock_diag in the
- * network namespace of this program. Returns 0 or -errno. */
+/* Sets *ret to the number of sockets that are held by processes in other network
+ * namespaces, but were not listed. Such sockets are shown neither by /proc/PID/net of the
+ * processes nor by sock_diag in the network namespace of this program. Returns 0 or
+ * -errno. */
 int pids_count_unlisted(const struct pids *p, const struct context *context,
 			const struct family_source *from,
 			const struct owner_index *owners, uint64_t *ret);

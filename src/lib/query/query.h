@@ -46,9 +46,9 @@ struct query_spec {
 	/* The processes whose sockets are wanted; NULL: the sockets of all processes are
 	 * wanted. */
 	const struct process_select *select;
-	/* Whether a socket is listed if the filter accepts it or a process in `select`
-	 * holds it; false: a socket is listed only if the filter accepts it and a process
-	 * in `select` holds it. */
+	/* How the conditions `filter` and `select` are combined. true: a socket is listed
+	 * if the filter accepts it or a selected process holds it. false: a socket is
+	 * listed only if the filter accepts it and a selected process holds it. */
 	bool either;
 	/* The network namespaces whose sockets are wanted; NULL: only the network
 	 * namespace of this program. */
@@ -84,9 +84,9 @@ struct query_spec {
 	sock_fn seen;
 	void *seen_arg;
 	/* A function that is called once with the argument collected_arg, before the
-	 * first socket is passed to fn of query_run(), when nothing needs privileges any
-	 * more. If its result is not 0, query_run() ends and returns the result. NULL: no
-	 * function is called. */
+	 * first socket is passed on, when no further work needs privileges. If the
+	 * function returns a value other than 0, query_run() ends and returns this value.
+	 * NULL: no function is called. */
 	int (*collected)(void *arg);
 	void *collected_arg;
 	/* The pid of a child process of this program that holds no sockets, and is

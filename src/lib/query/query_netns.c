@@ -5,9 +5,9 @@
 #include "query_inside.h"
 #include "util/cleanup.h"
 
-/* A function of type netns_read_fn, which reads the sockets of the network namespace
- * q->walk.now: the calling thread is in this namespace, or the files of `source` show the
- * namespace. */
+/* Reads the sockets of the network namespace q->walk.now, as a function of type
+ * netns_read_fn. Either the calling thread is in this namespace, or `source` reads
+ * /proc/PID/net of a process in it. */
 static int query_namespace(struct family_source *source, int no_diag, void *arg)
 {
 	struct query *q = arg;
@@ -36,10 +36,9 @@ static int query_namespace(struct family_source *source, int no_diag, void *arg)
 	q->source.interrupted |= own.interrupted;
 	q->source.malformed += own.malformed;
 	if (n->is_own || n->state != NETNS_FROM_PROC) {
-		/* Pairs of protocol and IP version that could not be read in another
-		 * network namespace, because no /proc shows this namespace, are not
-		 * counted in q->gaps.unread: only the namespace is marked as read in
-		 * part. */
+		/* Pairs of protocol and IP version that could not be read are counted in
+		 * q->gaps.unread only for this program's own namespace. Another namespace
+		 * is only marked as read in part. */
 		if (is_unread && !n->is_own) {
 			q->gaps.unread = before.unread;
 			n->state = NETNS_IN_PART;

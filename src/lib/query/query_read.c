@@ -84,9 +84,9 @@ static int query_new_sock(struct query *q, const struct sock *s)
 }
 
 /* Handles a socket of a dump. A socket that moves between the kernel's tables may be
- * dumped several times, but is listed only once. All TIME_WAIT entries that a socket has
- * left behind have the cookie of the socket: all these entries are listed, but only the
- * first with its cookie. */
+ * dumped several times, but is listed only once. TIME_WAIT entries that a socket has left
+ * behind share the cookie of the socket: all of them are listed, but only the first one
+ * is listed with the cookie. */
 static int query_sock(const struct sock *s, void *arg)
 {
 	struct query *q = arg;
@@ -158,20 +158,21 @@ static bool query_request(const struct query *q, unsigned int pair,
 	};
 	if (q->spec.bound && !proto_desc(proto)->family)
 		ret->states |= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
-	/* The kernel's counter of sockets in use does not count sockets that are only
-	 * bound, so sockets that are only bound are still requested. */
+	/* If the counter of sockets in use is 0 for this protocol, only sockets that are
+	 * bound but neither listen nor are connected are requested, because the kernel
+	 * does not count such sockets. */
 	if (q->walk.none & UINT32_C(1) << proto)
 		ret->states &= STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);
 	if (!filter || q->spec.seen)
 		return ret->states;
-	/* Unless only listening sockets are wanted, a filter that names states decides
-	 * alone in which states sockets are listed; the filter may also name states of
-	 * sockets that are not connected. */
+	/* Unless only listening sockets are wanted, a filter that names states replaces
+	 * the default states: the filter may also name states of sockets that are not
+	 * connected. */
 	if (filter->included[proto] && q->spec.which != WHICH_LISTENING)
 		ret->states = proto_desc(proto)->states[WHICH_ALL];
-	/* If spec.either is set, a socket may be wanted because of its process, whatever
-	 * the filter says. But the states that the filter names still restrict IP
-	 * sockets, as in lsof. */
+	/* If spec.either is set, a socket that the filter rejects may be wanted because
+	 * of the process that holds it. Nevertheless, the states that the filter names
+	 * restrict IP sockets, as in lsof. */
 	if (!q->spec.either || !proto_desc(proto)->family)
 		ret->states &= filter_pair_states(filter, pair);
 	/* Sockets that are only bound are in a table of their own in the kernel. Such
@@ -249,8 +250,8 @@ static bool query_both(struct query *q, enum proto proto, int *ret)
 		return false;
 	r = join_end_pair(&q->join, r);
 	/* If the dump has failed, the IPv6 sockets that were read before the failure are
-	 * still listed; but if the search for owners has failed, no more sockets are
-	 * listed. */
+	 * listed nevertheless. No more sockets are listed if a callback has ended the
+	 * listing or the search for owners has failed. */
 	const bool is_over = q->join.phase == JOIN_STOPPED || q->gaps.is_of_owners;
 	const int emitted = is_over ? 0 : query_emit_v6(q);
 	*ret = join_end_pair(&q->join, r ? r : emitted);

@@ -14,8 +14,9 @@
 struct sock;
 
 /* The kernel's tables in which a socket with a cookie was seen, as bits of a mask. A
- * TIME_WAIT entry has the cookie of the socket whose connection left the entry behind;
- * the socket may still be open, and bound or connected again. */
+ * TIME_WAIT entry has the cookie of the socket that had the connection; this socket may
+ * be in another table at the same time, because it may be open, bound or connected
+ * again. */
 enum seen_table {
 	SEEN_LISTENING = 1 << 0,
 	SEEN_BOUND = 1 << 1,
@@ -24,9 +25,8 @@ enum seen_table {
 	SEEN_CONNECTED = 1 << 2,
 	SEEN_TIME_WAIT = 1 << 3,
 	SEEN_OPEN = SEEN_LISTENING | SEEN_BOUND | SEEN_CONNECTED,
-	/* This bit is no table of the kernel: it says that exactly this socket or
-	 * TIME_WAIT entry was seen before, and not only another socket or entry with the
-	 * same cookie. */
+	/* This bit stands for no table of the kernel. It is set if exactly this socket or
+	 * TIME_WAIT entry was seen before, not only another one with an equal cookie. */
 	SEEN_SAME = 1 << 4,
 };
 
@@ -39,8 +39,8 @@ struct seen_block {
 };
 
 /* A set of sockets; if all bytes of the struct are zero, the set is empty. The kernel
- * gives a socket the next cookie when the cookie is first requested, so the cookies of
- * one dump are mostly close to each other, and many of them are in the same struct
+ * numbers cookies in the order in which they are first requested. The cookies of one
+ * dump are therefore mostly close to each other, and many of them share a struct
  * seen_block. */
 struct seen_sockets {
 	/* Maps a cookie without its lower bits to the index in `blocks` of the struct
@@ -68,9 +68,9 @@ void seen_sockets_release(struct seen_sockets *t);
 
 /* Adds the socket s to the set, by its cookie or, if s has no cookie or is_by_inode is
  * set, by its inode. *ret is set to the mask of the kernel's tables in which a socket
- * with this cookie was seen before; the mask also has SEEN_SAME if exactly the socket s
- * was seen before. *ret is 0 for a socket that has neither cookie nor inode, and for each
- * SCTP socket, because all associations of an SCTP socket share a cookie. Returns 0 or
+ * with this cookie was seen before; the mask also has SEEN_SAME if s itself was seen
+ * before. *ret is 0 for a socket that has neither cookie nor inode, and for each SCTP
+ * socket, because all associations of an SCTP socket share a cookie. Returns 0 or
  * -ENOMEM. */
 int seen_sockets_add(struct seen_sockets *t, const struct sock *s, unsigned int *ret);
 

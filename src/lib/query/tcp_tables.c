@@ -11,8 +11,8 @@ struct part {
 	struct family_request request;
 	sock_fn fn;
 	void *arg;
-	/* Whether the function fn has ended the reading, so that an error is that of fn
-	 * and not of the source. */
+	/* Whether the function fn has ended the reading; an error is then the result of
+	 * fn, and not an error of the source. */
 	bool is_stopped;
 	/* Whether sockets without an inode are left out, because they may have been
 	 * passed to fn before and could not be recognized. */
@@ -45,9 +45,9 @@ static int read_by_diag(struct part *part, uint32_t states)
 }
 
 /* Reads one of the kernel's hash tables. If the table cannot be read, for example because
- * one hash bucket has too many sockets, sock_diag is asked for the sockets of the table,
- * and sockets that were already passed to fn are recognized by their inodes. A socket
- * without an inode cannot be recognized, so it may be missing. */
+ * one hash bucket has too many sockets, sock_diag is asked for the sockets of the table.
+ * Sockets that were already passed to fn are then recognized by their inodes, so a socket
+ * without an inode may be missing. */
 static int read_table(struct part *part, uint32_t states)
 {
 	if (!(part->request.states & states))
@@ -74,9 +74,8 @@ static int tcp_tables_read(struct family_source *from,
 		.request = *request,
 		.fn = fn,
 		.arg = arg,
-		/* A socket that this listing reads for the second time may have got a
-		 * cookie since the first time, so only its inode identifies the
-		 * socket. */
+		/* In a repeated reading, a socket can only be recognized by its inode:
+		 * the socket may have got a cookie since the first reading. */
 		.needs_inode = request->is_glance,
 	};
 

@@ -111,8 +111,9 @@ static bool can_meet(uint32_t ifindex, uint32_t other)
 /* How many sockets find_peer() has found that may be the peer of a socket. */
 enum found { FOUND_NONE, FOUND_ONE, FOUND_SEVERAL };
 
-/* Finds the sockets with a key in a network namespace or, if is_elsewhere is set, in all
- * other network namespaces, where the same interface index means another interface. */
+/* Finds the sockets with the given key in a network namespace. If is_elsewhere is set,
+ * finds them in all other network namespaces instead, and does not compare interfaces,
+ * because an index means another interface there. */
 static enum found find_peer(const struct tuple_index *index, const struct tuple_key *key,
 			    uint32_t ifindex, uint32_t netns, bool is_elsewhere,
 			    uint64_t *ret)
@@ -129,8 +130,8 @@ static enum found find_peer(const struct tuple_index *index, const struct tuple_
 			continue;
 		if (entry->is_several || (found && found->inode != entry->inode))
 			return FOUND_SEVERAL;
-		/* Two entries without an inode, or of different network namespaces, may
-		 * be different sockets. */
+		/* Two entries without an inode may be different sockets, and so may two
+		 * entries of different network namespaces. */
 		if (found && (!found->inode || found->netns != entry->netns))
 			return FOUND_SEVERAL;
 		found = entry;

@@ -52,9 +52,9 @@ uint64_t tuple_hash(const struct tuple_key *key, uint64_t seed);
 int tuple_index_add(struct tuple_index *index, const struct sock *s);
 
 /* Sets *ret to the inode of the peer of the socket s; inode 0: no process can hold the
- * peer. If the network namespace of s has no peer of s, the only peer in all other
- * namespaces is taken, unless an address of s is a loopback address. Returns false, with
- * *ret unchanged, if the index has no peer of s, or several. */
+ * peer. If the network namespace of s has no peer of s, all other namespaces are
+ * searched, unless an address of s is a loopback address. Returns false, with *ret
+ * unchanged, if no peer or more than one peer is found. */
 bool tuple_index_find(const struct tuple_index *index, const struct sock *s,
 		      uint64_t *ret);
 

@@ -242,8 +242,8 @@ static int apply_operands(struct parse_state *state, size_t count, char *const w
 	return r;
 }
 
-/* Completes the options of a command line of lsof. Without -a, a socket is listed if at
- * least one of the selecting options matches it. */
+/* Completes the options of a command line of lsof. Unless -a is given, a socket is listed
+ * if it matches at least one of the selecting options. */
 static int lsof_derive(struct parse_state *state)
 {
 	struct options *o = &state->options;

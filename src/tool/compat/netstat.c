@@ -154,8 +154,8 @@ static int netstat_derive(struct parse_state *state)
 	o->layout = out_layouts[0];
 	if (filter_is_narrow(&o->filter))
 		return 0;
-	/* Exactly the sockets that the real netstat lists are listed: no sockets that are
-	 * only bound, and no ping sockets. */
+	/* sockstat lists exactly the sockets that the real netstat lists. Sockets that
+	 * are only bound, and ping sockets, are therefore left out. */
 	o->is_exact = true;
 	o->filter.excluded[PROTO_TCP] =
 		STATE_BIT(STATE_CLOSE) | STATE_BIT(STATE_BOUND_INACTIVE);

@@ -93,8 +93,9 @@ static void add_query(struct parse_state *state, const struct query_desc *query)
 
 		if (!(query->protos & 1U << proto))
 			continue;
-		/* An empty mask *types means all types of the protocol: if an earlier
-		 * option has selected all types, *types stays empty. */
+		/* An empty mask *types stands for all types of the protocol. If an
+		 * earlier option has selected all types, the mask therefore stays
+		 * empty. */
 		if (!query->types || (state->protos & 1U << proto && !*types))
 			*types = 0;
 		else
@@ -247,8 +248,8 @@ static unsigned int count_kinds(const struct parse_state *state)
 }
 
 /* Returns the states to list as a mask of STATE_BIT, which applies to all protocols. If
- * no option selects states, the mask has the states that ss lists for the protocols that
- * options name or, with -A or without a named protocol, the states in OPEN. */
+ * no option selects states, the mask has the default states of the protocols that options
+ * name. With -A, or without a named protocol, the mask then has the states in OPEN. */
 static uint32_t find_states(const struct parse_state *state)
 {
 	const bool is_named =
@@ -296,9 +297,9 @@ static int ss_derive(struct parse_state *state)
 	o->no_netid = count_kinds(state) == 1;
 	o->no_state = !(o->filter.states & (o->filter.states - 1));
 	state->all = true;
-	/* Commands that refuse --listening, such as --doctor, report an error if
-	 * state->listening is set; for a list, --listening is already part of
-	 * filter.states. */
+	/* For a list, --listening is already part of filter.states. For other commands,
+	 * state->listening stays set, because a command that refuses --listening, such as
+	 * --doctor, reports an error if state->listening is set. */
 	state->listening &= o->command != COMMAND_LIST;
 	return 0;
 }

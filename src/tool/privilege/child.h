@@ -71,11 +71,11 @@ ssize_t child_write_some(int fd, const void *from, size_t n);
 int child_result(int32_t sent);
 
 /* Forks a child in which the program goes on, with the calling thread as its only thread;
- * in the child, returns 0. The parent drops its capabilities, passes SIGINT on to the
- * child, and ends when the child ends, with the same exit status. pager: another child
- * process, which reads standard output and whose end the parent waits for, too; 0: there
- * is no pager. unseen: the exit status if the pager could not be run. Returns -errno of
- * fork(2) if no child could be made. */
+ * returns 0 in the child. The parent drops its capabilities, passes SIGINT on to the
+ * child, and ends when the child ends, with the exit status of the child. pager: a child
+ * process that reads standard output, for whose end the parent also waits; 0: there is no
+ * pager. unseen: the exit status if the pager could not be run. Returns -errno of fork(2)
+ * if no child could be made. */
 int child_go_on(pid_t pager, int unseen);
 
 /* Starts the pager of the user ($PAGER or, if it is not set, less(1)), which shows

@@ -154,8 +154,8 @@ static bool raise_caps(void *unused)
 	return sets.is_raised;
 }
 
-/* Lowers the capabilities of the process. A failure is not reported here, because
- * priv_drop then fails, too, and its failure is reported. */
+/* Lowers the capabilities of the process. A failure is not reported here: priv_drop will
+ * then fail, too, and report its failure. */
 static void lower_caps(void *unused)
 {
 	const int saved = errno;
@@ -280,11 +280,11 @@ int priv_keep(bool owners, bool bpf, bool netns)
 	if (!owners)
 		return priv_drop();
 
-	/* If the process lacks one of the capabilities that the search for owners needs,
-	 * no capability is dropped. Root of a container usually lacks CAP_SYS_PTRACE, but
-	 * may look into a process of its own user whose capabilities are a subset of
-	 * root's effective capabilities (cap_ptrace_access_check in the kernel). If root
-	 * dropped capabilities, such a process could not be found as an owner. */
+	/* If the process lacks a capability that the search for owners needs, no
+	 * capability is dropped. Root of a container usually lacks CAP_SYS_PTRACE, but
+	 * may look into a process of its own user that has no more capabilities than root
+	 * (cap_ptrace_access_check in the kernel). With fewer capabilities, root could
+	 * not find such a process as an owner. */
 	if (!priv_has_owner_caps())
 		return 0;
 	for (cap_value_t cap = 0; is_cap(sets.raised, cap); cap++)
@@ -314,8 +314,9 @@ int priv_be_nobody(void)
 	 * linux/highuid.h). */
 	enum { NOBODY = 65534 };
 
-	/* If a system call in this function fails, the next system calls are still tried,
-	 * because a process may be allowed to change its user but not its groups. */
+	/* If one of the following system calls fails, the next ones are tried
+	 * nevertheless, because a process may be allowed to change its user but not its
+	 * groups. */
 	(void)raise_caps(NULL);
 	(void)setgroups(0, NULL);
 	(void)!setresgid(NOBODY, NOBODY, NOBODY);

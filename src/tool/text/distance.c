@@ -68,9 +68,9 @@ size_t distance_of_typo(const char *typed, const char *known)
 		return d;
 	while (shared < shorter && typed[shared] == known[shared])
 		shared++;
-	/* A typed word must share its first two letters with the known word, or only the
-	 * first letter if the typed word is long and has one mistake: "cut" may be a
-	 * mistyped "cup", but "top" is no mistyped "tcp". */
+	/* A typed word must share its first two letters with the known word. If the typed
+	 * word is long and has one mistake, one shared letter is enough. For example,
+	 * "cut" may be a mistyped "cup", but "top" is no mistyped "tcp". */
 	if (d > (is_long ? 2U : 1U) || shared < (is_long && d == 1 ? 1U : 2U))
 		return SIZE_MAX;
 	return d;

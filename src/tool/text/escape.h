@@ -15,13 +15,14 @@ struct strbuf;
 enum { ESCAPE_MAX = 4096 };
 
 /* Appends a name of n bytes, escaped to be shown on one line of a terminal. Each byte of
- * a character becomes \xNN if the character is a control character (C0, DEL, C1), a
- * bidirectional or line separator control, invisible, a blank other than U+0020, not
- * UTF-8, in the string `also` (NULL: no further characters), a blank at an end of the
- * name or behind another blank, or a backslash that would read as an escape or as the
- * mark of a cut name. Every other byte is unchanged. A name that is cut at ESCAPE_MAX is
- * followed by the mark \... , which no escaped name contains. Therefore two names look
- * equal only if they are equal or were cut. */
+ * a character that could mislead the reader becomes \xNN: control characters (C0, DEL,
+ * C1), bidirectional and line separator controls, invisible characters, blanks other than
+ * U+0020, bytes that are not UTF-8, and the characters of the string `also` (NULL: none).
+ * A blank is escaped at an end of the name or behind another blank. A backslash is
+ * escaped if it would read as an escape or as the mark of a cut name. Every other byte is
+ * unchanged. A name that is cut at ESCAPE_MAX is followed by the mark \... , which no
+ * escaped name contains. Therefore two names look equal only if they are equal or were
+ * cut. */
 void escape_text(struct strbuf *sb, const char *s, size_t n, const char *also);
 
 /* Appends a message of the program, which is escaped as escape_text escapes a name, but

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A growing buffer of bytes for the output. Strings from outside the program are appended
- * only by the functions of escape.h. If memory is lacking, or if a text that must be a
- * string literal is no string literal, the append fails and sets the member `error`: the
- * failed append and all later appends have no effect. A caller therefore appends without
- * checks, and checks `error` once, before it writes the buffer. */
+ * only by the functions of escape.h. An append fails if memory is lacking, or if a text
+ * that must be a string literal is not one; the member `error` is then set, and all later
+ * appends have no effect. A caller therefore appends without checks, and checks `error`
+ * once, before it writes the buffer. */
 #ifndef TEXT_STRBUF_H
 #define TEXT_STRBUF_H
 
