@@ -205,8 +205,8 @@ static int report_findings(struct examination *e)
 		.pairs = o->query.pairs,
 		.is_empty = selects_nothing(e),
 		/* gaps.fallback is set if sockets were read from /proc/net, which reports
-		 * no ages of sockets: checks that need the age of a socket then find
-		 * nothing */
+		 * no ages of sockets: checks that need the age of a socket then find no
+		 * trouble */
 		.is_partial = session->warnings.is_incomplete || gaps.fallback,
 	};
 	if (report.is_empty)

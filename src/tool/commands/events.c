@@ -19,8 +19,8 @@
 #include "verbs.h"
 
 /* The number of milliseconds for which events are collected before they are read and
- * written together: at a thousand events per second, reading and writing ten events then
- * costs about as much as one event. */
+ * written together. At a thousand events per second, reading and writing ten events
+ * together costs about as much as reading and writing one event. */
 enum { TOGETHER_MS = 10 };
 
 /* The value that view_event returns when as many events have been written as the option

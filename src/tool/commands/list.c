@@ -197,8 +197,8 @@ int list_run(struct session *s)
 
 	l.out.spec.screen = screen;
 	set_warnings(&s->warnings, o);
-	/* the pager shows the output on the terminal that was examined, so the properties
-	 * in `terminal` still hold */
+	/* the pager shows the output on the terminal whose properties are stored in
+	 * `terminal`, so these properties are also valid if a pager is used */
 	int status = o->pager && terminal.is_terminal ? child_page(EXIT_UNREAD) : 0;
 	if (status < 0) {
 		failure_set(&s->failure, STAGE_BEGIN, status);

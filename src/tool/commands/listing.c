@@ -45,9 +45,9 @@ static int keep_row(const struct sock *s, void *arg)
 	return socks_add(&l->waiting, s);
 }
 
-/* If a summary is printed and the program was called by the name of another program, such
- * as ss, logs once that the summary has the layout of sockstat: a script may expect the
- * layout of the other program. */
+/* Logs once that the summary has the layout of sockstat, if a summary is printed and the
+ * program was called by the name of another program, such as ss. A script that calls ss
+ * may expect the layout of ss. */
 static void note_summary(struct listing *l)
 {
 	const struct options *o = l->session->options;
@@ -59,9 +59,9 @@ static void note_summary(struct listing *l)
 	l->has_noted_summary = true;
 }
 
-/* Returns which sandbox is entered before rows are written. If names are shown it is
- * SANDBOX_NAMES, because a look-up of a name may run a module of nsswitch.conf(5), which
- * may do what SANDBOX_BARE forbids. */
+/* Returns which sandbox is entered before rows are written. The result is SANDBOX_NAMES
+ * if names are shown: a look-up of a name may run a module of nsswitch.conf(5), and the
+ * module may do what SANDBOX_BARE forbids. */
 static enum sandbox_scope find_scope(const struct listing *l)
 {
 	const struct session *session = l->session;
@@ -166,9 +166,9 @@ static bool is_sorted(const struct listing *l)
 	return sort->len || sort->top;
 }
 
-/* Runs the query and writes a row for each socket: at once or, if names of hosts are
- * shown or the sockets are sorted, after all sockets have been read. If reading fails,
- * the sockets read before are still written. */
+/* Runs the query and writes a row for each socket. If names of hosts are shown or the
+ * sockets are sorted, rows are written after all sockets have been read, otherwise at
+ * once. If reading fails, the sockets that were read before the failure are written. */
 static int collect_and_write(struct listing *l)
 {
 	struct hosts *hosts = l->out.spec.hosts;

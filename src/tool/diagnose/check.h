@@ -23,8 +23,9 @@ struct doctor_facts {
  * been in trouble. */
 struct measure {
 	bool has_age, has_most;
-	/* How long the socket has been in trouble, in milliseconds: at least least_ms (if
-	 * has_age is set) and at most most_ms (if has_most is set). */
+	/* The bounds of the time for which the socket has been in trouble, in
+	 * milliseconds. least_ms, the lower bound, is only valid if the member has_age is
+	 * set; most_ms, the upper bound, only if the member has_most is set. */
 	uint64_t least_ms, most_ms;
 	/* amount: the number that doctor_check.amount.key names, such as bytes in a
 	 * queue; limit: the maximum that this number can reach (0: no limit) */
@@ -53,8 +54,9 @@ enum combine { COMBINE_NONE, COMBINE_SUM, COMBINE_MOST };
 struct doctor_check {
 	struct finding_words words;
 	enum side side;
-	/* More specific advice than words.means and words.next; the function `judge` may
-	 * choose an element to be shown in a finding. */
+	/* Pieces of advice that are more specific than the default advice of the check.
+	 * The check may choose one of them for a finding, which then shows this piece in
+	 * place of the default advice. */
 	struct finding_advice advice[CHECK_ADVICE];
 	/* Whether connections between two sockets of this host form a separate
 	 * finding, because the check blames the network path, which such connections
@@ -71,7 +73,8 @@ struct doctor_check {
 			struct measure *ret);
 	struct {
 		/* The JSON name of the first figure (a named number) of a finding: the
-		 * sum or the maximum of the amounts that is_sick measured. */
+		 * sum or the maximum of the amounts that the check has measured on the
+		 * sockets in trouble. */
 		const char *key;
 		enum unit unit;
 		enum combine combine;

@@ -24,9 +24,9 @@ static bool judge_rate(const struct doctor_facts *facts, struct finding *f,
 }
 
 /* Adds the figure `key` to a finding: `growth`, converted to events per second. Returns
- * whether the figure has reached the threshold, and `growth` is at least
- * THRESHOLD_FAILED_SHARE of the connections that began in the interval of --doctor: of
- * thousands of connections, a few always fail. */
+ * whether the figure has reached the threshold and `growth` is also at least
+ * THRESHOLD_FAILED_SHARE of the connections that began in the interval of --doctor. The
+ * share is compared because a few of thousands of connections always fail. */
 static bool judge_share(const struct doctor_facts *facts, struct finding *f,
 			const char *key, uint64_t growth, enum threshold threshold)
 {
@@ -56,9 +56,9 @@ static void blame_either(struct finding *f)
 	f->advice = &f->check->advice[0];
 }
 
-/* Returns whether the rate of refused calls of connect() is too high. Refused are all
- * failed handshakes, except those that a reset ended at a listener of this host and those
- * that timed out. */
+/* Returns whether the rate of refused calls of connect() is too high. All failed
+ * handshakes count as refused, except handshakes that a reset ended at a listener of this
+ * host and handshakes that timed out. */
 static bool judge_refused(const struct doctor_facts *facts, struct finding *f)
 {
 	const uint64_t refused =

@@ -4,9 +4,10 @@
 #include "check.h"
 #include "util/cleanup.h"
 
-/* Indexes into doctor_check.advice. ADVICE_FULL: the accept queue of a listener of this
- * host is full; ADVICE_OWN: both ends are on this host; ADVICE_SYN_QUEUE: a SYN queue was
- * full (the only advice of another check). */
+/* Indexes into the array doctor_check.advice. ADVICE_FULL: the advice for a full accept
+ * queue of a listener of this host; ADVICE_OWN: the advice for connections whose two ends
+ * are on this host; ADVICE_SYN_QUEUE: the advice for a full SYN queue, in a check that
+ * has only this advice. */
 enum { ADVICE_FULL = 0, ADVICE_OWN = 1, ADVICE_SYN_QUEUE = 0 };
 
 #define SERVER_IS_BUSY                                                                   \
@@ -102,8 +103,9 @@ static bool judge_syn_sent(const struct doctor_facts *facts, struct finding *f)
 }
 
 /* Returns true for every half-open connection, because judge_syn_recv decides by the
- * number of such connections. syn_linear is 0 here, because the kernel doubles the
- * timeout of a SYN+ACK each time it sends the SYN+ACK. */
+ * number of such connections. The age of the connection is computed without syn_linear (a
+ * number of equal timeouts of a SYN), because the kernel doubles the timeout of a SYN+ACK
+ * each time it sends the SYN+ACK. */
 static bool is_syn_recv(const struct doctor_facts *facts, const struct sock *s,
 			struct measure *ret)
 {
@@ -220,7 +222,7 @@ static bool judge_overflows(const struct doctor_facts *facts, struct finding *f)
 }
 
 /* Initializes the members that the two checks of sockets in SYN_SENT have in common;
- * `function` is their member is_sick. */
+ * `function` is the value of the member is_sick, in which the two checks differ. */
 #define SYN_SENT(function)                                                               \
 	.side = SIDE_PEER_OR_PATH,                                                       \
 	.advice = { { SERVER_IS_FULL, SERVER_IS_BUSY }, { SERVER_IS_HERE, LOOK_HERE } }, \

@@ -14,7 +14,7 @@
  * finding. */
 struct group {
 	const struct doctor_check *check;
-	/* The number by which check->by groups sockets: the pid of a process (0: no
+	/* The number by which the check groups sockets: the pid of a process (0: no
 	 * process is known), the local port or the remote port. */
 	uint64_t number;
 	/* The inode of the listener of this host to which the sockets of the finding

@@ -65,8 +65,9 @@ struct doctor_sample {
 	 * no_owner_reason_name; NULL: the socket has an owner, or owners were not
 	 * searched for. */
 	const char *no_owner;
-	/* How long the socket has been in trouble, in milliseconds: at least least_ms (if
-	 * has_age is set) and at most most_ms (if has_most is set). */
+	/* The bounds of the time for which the socket has been in trouble, in
+	 * milliseconds. least_ms, the lower bound, is only valid if the member has_age is
+	 * set; most_ms, the upper bound, only if the member has_most is set. */
 	uint64_t least_ms, most_ms;
 };
 
@@ -92,8 +93,8 @@ struct finding_advice {
 struct finding {
 	const struct doctor_check *check;
 	enum side side;
-	/* The advice to show in place of the default advice, check->words.means and
-	 * check->words.next; NULL: the default advice is shown. */
+	/* The advice that is shown in place of the default advice of the check; NULL: the
+	 * default advice is shown. */
 	const struct finding_advice *advice;
 	/* Whether the peer addresses of the sockets in trouble belong to this host. */
 	bool is_own;
@@ -106,9 +107,9 @@ struct finding {
 	 * trouble longest comes first. */
 	struct doctor_sample samples[DOCTOR_SAMPLES];
 	size_t samples_len;
-	/* has_age: whether least_ms is set; has_most: whether most_ms is set. The socket
-	 * that has been in trouble longest has been in trouble for at least least_ms and
-	 * at most most_ms milliseconds. */
+	/* Whether bounds are known of the time for which the socket that has been in
+	 * trouble longest has been in trouble. has_age: the lower bound, least_ms, is
+	 * set; has_most: the upper bound, most_ms, is set. */
 	bool has_age, has_most;
 	uint64_t least_ms, most_ms;
 	/* The inode of a socket whose owners are also the owners of all other sockets of

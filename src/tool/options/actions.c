@@ -113,9 +113,9 @@ static bool is_decimal(const char *text)
 }
 
 /* If no argument is attached to -c and the next word of the command line is a number, the
- * number is taken as the argument. This holds only in the dialect sockstat, in which
- * other operands are a filter. In the dialect netstat, its function operands_apply
- * handles an interval among the operands. */
+ * number is taken as the argument. This rule holds only in the dialect sockstat. In the
+ * dialect netstat, an interval among the operands is handled when the operands are
+ * applied. */
 int set_continuous(struct parse_state *state, const char *arg)
 {
 	state->options.continuous = true;

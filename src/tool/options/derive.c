@@ -139,9 +139,10 @@ static bool has_protocols(const struct parse_state *state)
 
 /* Narrows *pairs to the pairs of protocol and IP version of which the filter may accept a
  * socket. If options and operands choose no protocols, the pairs that words of the filter
- * name, such as "netlink", are first added to *pairs. If no pair is left, *pairs is not
- * narrowed, or the command line is refused if it has chosen the protocols. Returns 0, or
- * -EINVAL or -ENOMEM with state->error set. */
+ * name, such as "netlink", are first added to *pairs. If the filter accepts no socket of
+ * any pair, *pairs is not narrowed, or the command line is refused because its protocols
+ * and its filter exclude each other. Returns 0, or -EINVAL or -ENOMEM with state->error
+ * set. */
 static int narrow_by_words(struct parse_state *state, uint32_t *pairs)
 {
 	const struct filter *filter = &state->options.filter;

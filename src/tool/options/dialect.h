@@ -27,14 +27,14 @@ struct dialect {
 	 * sockstat; if not, only long options of sockstat are accepted besides the
 	 * options of the dialect. */
 	bool has_letters;
-	/* Whether the dialect has all options of the program whose name it has, so that
-	 * an abbreviation means the same as in that program. */
+	/* Whether the dialect has all options of the program whose name the dialect has;
+	 * an abbreviation then means the same as in that program. */
 	bool is_complete;
 	/* Example command lines, with which the text of --help begins; NULL: no examples
 	 * are printed. */
 	const char *examples;
-	/* Texts for --help: operands: the operands that the dialect accepts; empty: when
-	 * the exit status is 1 */
+	/* Texts for --help. operands: the operands that the dialect accepts; empty: the
+	 * reasons for which the exit status is 1 */
 	const char *operands, *empty;
 	/* Applies the operands of the command line, an array of `count` words. Returns 0,
 	 * or -EINVAL or -ENOMEM with state->error set. */
@@ -44,10 +44,10 @@ struct dialect {
 	 * sockstat lists what the program lists whose name the dialect has; NULL: nothing
 	 * is to be changed. Returns 0, or a negative error with state->error set. */
 	int (*derive)(struct parse_state *state);
-	/* The exit statuses of the program whose name the dialect has: for a command line
-	 * that is wrong (wrong), for one that asks for what sockstat does not list, for
-	 * which options_parse returns -EOPNOTSUPP (lacking), and for an incomplete list
-	 * (unread). 0: the exit status is that of sockstat. */
+	/* The exit statuses of the program whose name the dialect has. wrong: the command
+	 * line is wrong; lacking: the command line asks for what sockstat does not list
+	 * (-EOPNOTSUPP); unread: the list is incomplete. 0: the exit status is that of
+	 * sockstat. */
 	struct {
 		int wrong, lacking, unread;
 	} statuses;

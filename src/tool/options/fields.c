@@ -10,10 +10,10 @@
 #include "util/parse.h"
 #include "words.h"
 
-/* Sets state->error to a message about the word before the first comma in `text`: the word
- * is no field that the option `option` accepts or, if error is -E2BIG, one field too many,
- * or, if error is -EEXIST, a field that the option was given before.
- * Returns -EINVAL or -ENOMEM. */
+/* Sets state->error to a message about a wrong field: the word before the first comma in
+ * `text`, in the argument of the option `option`. error: -E2BIG: the word is one field
+ * too many; -EEXIST: the field was given before; another value: the option does not
+ * accept the word. Returns -EINVAL or -ENOMEM. */
 static int fail_field(struct parse_state *state, const char *option, const char *text,
 		      int error)
 {

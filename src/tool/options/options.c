@@ -23,8 +23,9 @@ enum {
 
 static const char see_help[] = " (see --help)";
 
-/* Returns whether an option is a synonym of the option `before`, which precedes it in the
- * option table. An abbreviation that fits only synonyms is not ambiguous. */
+/* Returns whether an option is a synonym of the option `before`, which precedes the
+ * option in the option table. An abbreviation that fits only synonyms is not
+ * ambiguous. */
 static bool is_spelling(const struct option_desc *desc, const struct option_desc *before)
 {
 	return desc->group != GROUP_NONE && desc->apply == before->apply &&
@@ -93,9 +94,9 @@ static size_t count_options(const struct dialect *dialect, const char *typed)
 	return count;
 }
 
-/* Returns whether an option was added when its abbreviations already stood for earlier
- * options, which they still do. In a command line of netstat, these are all options that
- * netstat lacks. */
+/* Returns whether an option counts as new: an abbreviation that fits a new option and an
+ * older option means the older option. In a command line of netstat, all options that
+ * netstat lacks count as new. */
 static bool is_later(const struct dialect *dialect, const struct option_desc *desc)
 {
 	static const char *const names[] = { "container", "owners-timeout", "pager",
@@ -110,10 +111,10 @@ static bool is_later(const struct dialect *dialect, const struct option_desc *de
 	return i < ARRAY_SIZE(names);
 }
 
-/* Returns the option that an ambiguous abbreviation fits if options for which is_later
- * returns true are not counted; NULL: the abbreviation fits several or no options, or the
- * option cannot be used as it was typed. Sets *ret_arg to the argument of the option, or
- * to NULL. */
+/* Returns the option that an ambiguous abbreviation means if new options (is_later) are
+ * not counted. NULL: the abbreviation fits several older options or none, or the argument
+ * of the option is missing or not permitted. Sets *ret_arg to the argument of the option,
+ * or to NULL. */
 static const struct option_desc *find_older(const struct parse_state *state,
 					    const char *typed, const char **ret_arg)
 {

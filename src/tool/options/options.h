@@ -144,10 +144,11 @@ struct options {
 	uint32_t for_ms, count;
 };
 
-/* Parses a command line into *ret, which options_release frees. Returns 0; -EINVAL if the
- * command line is wrong, or -EOPNOTSUPP if it asks for what only another program shows,
- * both with a message of one line in *ret_error, which the caller frees; or another
- * error, such as -ENOMEM, with a NULL *ret_error. */
+/* Parses a command line into *ret, which options_release frees. Returns 0, -EINVAL if the
+ * command line is wrong, -EOPNOTSUPP if the command line asks for what only another
+ * program shows, or another error, such as -ENOMEM. With -EINVAL and -EOPNOTSUPP,
+ * *ret_error is set to a message of one line, which the caller frees; with another error,
+ * to NULL. */
 int options_parse(const struct dialect *dialect, int argc, char *const argv[],
 		  struct options *ret, char **ret_error);
 

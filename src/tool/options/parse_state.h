@@ -161,8 +161,8 @@ int parse_fail_typo(struct parse_state *state, const char *what, const char *wor
 const char *parse_take_word(const struct parse_state *state, const char *attached);
 
 /* Sets the command of the program. Returns 0, or -EINVAL or -ENOMEM with state->error set
- * if another command was set before. --help and --version may be combined with any
- * command, and take precedence over it. */
+ * if another command was set before. --help and --version may be combined with any other
+ * command, and take precedence over the other command. */
 int parse_set_command(struct parse_state *state, enum command command);
 
 /* Returns the pairs of protocol and IP version of all protocols that the filter names, as
@@ -175,9 +175,9 @@ uint32_t parse_named_by_words(const struct parse_state *state);
  * for example if the state is unknown. */
 int parse_set_explained(struct parse_state *state, const char *word);
 
-/* Returns the list to which *arg, a name of a command, must be added: the list of
- * selected commands or, if *arg begins with '^', the list of excluded commands. In the
- * latter case, *arg is set to the text after the '^'. */
+/* Returns the list to which the name of a command must be added: the list of excluded
+ * commands if *arg begins with '^', otherwise the list of selected commands. Sets *arg to
+ * the text after the '^', if there is one. */
 struct select_commands *parse_commands(struct parse_state *state, const char **arg);
 
 #endif

@@ -183,11 +183,11 @@ static const struct rule {
 	/* The commands of the program to which the rule applies, as a mask of BY and
 	 * SUMMARY. */
 	uint32_t verbs;
-	/* The word that the message names if the bool at the offset `flag` breaks the
-	 * rule; NULL: the function `find` returns the word. */
+	/* The word that the message about the broken rule names, such as the name of an
+	 * option; NULL: the function in the member `find` returns the word. */
 	const char *word;
-	/* The offset in struct parse_state of a bool that breaks the rule if the bool is
-	 * set; 0: the function `find` decides whether the rule is broken. */
+	/* The offset in struct parse_state of a bool that is true if the rule is broken;
+	 * 0: the function in the member `find` decides whether the rule is broken. */
 	size_t flag;
 	const char *(*find)(const struct parse_state *state);
 	/* The beginning of the message about the broken rule, "WHAT 'WORD'HINT"; NULL:
@@ -230,8 +230,8 @@ static const struct rule {
 	REFUSES(LISTLESS, "tcp-info", options.query.wants.tcp_info),
 	FINDS(LISTLESS | SUMMARY, find_order, "only a list takes", ""),
 	REFUSES(BY(DOCTOR), "no-header", options.no_header),
-	/* --doctor accepts --continuous, which sets the time between its two readings of
-	 * the counters */
+	/* --events refuses --continuous, but --doctor accepts it as the time between the
+	 * two readings of the counters */
 	REFUSES(BY(EVENTS), "continuous", options.continuous),
 	FINDS(BY(LIST) | BY(DOCTOR), find_limit, "without --events there is no", ""),
 	FINDS(BY(EVENTS), find_beyond_tcp, "--events follows",

@@ -71,7 +71,7 @@ static bool is_among(const char *word, size_t n, const char *const list[], size_
 
 /* Returns whether the operand `word` contains an "or" outside of quotes and parentheses.
  * *depth is the number of parentheses that are open before the operand, and is set to the
- * number that are open after it. */
+ * number of parentheses that are open after the operand. */
 static bool has_or(const char *word, size_t *depth)
 {
 	static const char *const ors[] = { "or", "|", "||" };

@@ -41,9 +41,9 @@ int cache_prepare(void);
 int cache_put(struct cache *c, uint64_t key, const char *name, const char **ret);
 
 /* Returns whether a name cannot be mistaken for a number, an address, an address with a
- * port, or the "*" and "-" of the layouts: the name has an ASCII letter, as RFC 6335
- * requires of the names of services, has no colon, and is no number in a notation of
- * inet_aton(3). In place of a name that is not distinct, the number is shown. */
+ * port, or the "*" and "-" of the layouts. Such a name has an ASCII letter (as RFC 6335
+ * requires of the names of services), has no colon, and is no number in a notation of
+ * inet_aton(3). If a name can be mistaken, the number is shown in place of the name. */
 bool name_is_distinct(const char *name);
 
 #endif

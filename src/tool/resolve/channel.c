@@ -137,7 +137,8 @@ int channel_wait(struct channel *c, int other, int64_t wait_ms)
 			   (next->tv_usec + US_PER_MS - 1) / US_PER_MS;
 
 	/* poll(2) gets a copy of the list of sockets, because ares_process_fd changes the
-	 * list. The descriptor `other` is appended to the copy. */
+	 * list. The copy has one more element, for the descriptor that the caller of
+	 * channel_wait has passed. */
 	const size_t n = c->fds_len;
 	_cleanup_free_ struct pollfd *ready = calloc(n + 1, sizeof(*ready));
 	if (!ready)

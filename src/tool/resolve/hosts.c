@@ -215,8 +215,8 @@ static bool next_unanswered(struct addr *ret, void *arg)
 }
 
 /* Stores an answer of the look-up process, the child process that queries DNS. The
- * look-up process is not trusted: an answer for an address that was not sent to it is
- * ignored. */
+ * look-up process is not trusted: an answer for an address that was not sent to the
+ * look-up process is ignored. */
 static int take_answer(const struct hosts_entry *e, void *arg)
 {
 	struct hosts *h = arg;

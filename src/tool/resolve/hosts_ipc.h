@@ -15,13 +15,13 @@
 enum { HOSTS_BLOCK_ROOM = 4096 - 24 };
 
 enum hosts_block_kind {
-	/* The block belongs to a question for the names of addresses, and contains these
-	 * addresses, or to the answer to such a question, and contains the names of the
-	 * addresses. */
+	/* The block belongs to a question for the names of addresses, and contains
+	 * addresses; or the block belongs to the answer to such a question, and contains
+	 * the names of addresses. */
 	HOSTS_NAMES = 1,
 	/* The block belongs to a question for the addresses of a host, and contains the
-	 * name of the host, or to the answer to such a question, and contains the
-	 * addresses of the host. */
+	 * name of the host; or the block belongs to the answer to such a question, and
+	 * contains addresses of the host. */
 	HOSTS_ADDRS,
 	/* The block ends an answer of the look-up process, and contains the result of the
 	 * look-up. */

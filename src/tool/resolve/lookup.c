@@ -14,7 +14,8 @@
 struct lookup {
 	const char *host;
 	bool is_answered;
-	/* The result of the look-up: 0, -errno, or the value of the last call of fn. */
+	/* The result of the look-up: 0, -errno, or the value other than 0 by which the
+	 * function of the caller has stopped the look-up. */
 	int r;
 	int (*fn)(const struct addr *a, void *arg);
 	void *arg;

@@ -16,9 +16,9 @@ enum {
 	/* The maximum number of addresses of one host that are accepted from the look-up
 	 * process; no DNS answer has room for more addresses. */
 	ADDRS_MAX = 4096,
-	/* For how many milliseconds after the deadline the parent still waits for the
-	 * look-up process, which then reports the addresses for which no answer has
-	 * arrived. */
+	/* The number of milliseconds for which the parent process waits for the look-up
+	 * process after the deadline. In this time, the look-up process reports the
+	 * addresses for which no answer has arrived. */
 	GRACE_MS = 250,
 };
 
@@ -100,8 +100,9 @@ struct exchange {
 	 * even a question from another process that shares the look-up process. */
 	uint64_t token;
 	int64_t deadline;
-	/* The callbacks of the caller. If question.next is NULL, the question is a single
-	 * block, which the caller has filled. */
+	/* The callbacks that return the addresses to look up and receive the answers. If
+	 * question.next is NULL, the question is a single block (one message), which is
+	 * filled before the exchange begins. */
 	struct lookup_question question;
 	/* If has_addr is true: the next address of the question, for which the previous
 	 * struct hosts_block had no room. */
@@ -237,7 +238,7 @@ struct find {
 	/* The number of addresses of the host that the look-up process has sent so
 	 * far. */
 	size_t found;
-	/* The value that the last call of fn has returned. */
+	/* The value that the last call of the function of the caller has returned. */
 	int returned;
 };
 

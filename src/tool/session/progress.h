@@ -20,8 +20,8 @@ struct progress {
 	/* The time of CLOCK_MONOTONIC, in nanoseconds, from which the progress line is
 	 * written again; UINT64_MAX: the line is not written. */
 	atomic_uint_least64_t next_ns;
-	/* Protects is_shown, and ensures that no progress line is written after
-	 * progress_end. */
+	/* Protects the member is_shown, which says whether the progress line is shown,
+	 * and ensures that no progress line is written after progress_end. */
 	pthread_mutex_t lock;
 	bool is_shown;
 };

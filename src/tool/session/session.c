@@ -70,9 +70,9 @@ bool session_may_use_bpf(const struct session *s)
 	const struct query_spec *query = &s->options->query;
 	const struct owner_scope scope = query_scope(query, &s->select);
 
-	/* --events loads its own BPF programs, so the scope of --pid is not passed: even
-	 * if --pid selects so few processes that the search for their owners needs no
-	 * BPF, --events may use BPF */
+	/* --events loads its own BPF programs, so --events may use BPF even if --pid
+	 * selects so few processes that a search for owners needs no BPF. Therefore the
+	 * scope of --pid is not passed. */
 	return owner_may_use_bpf(query->source,
 				 s->options->command == COMMAND_EVENTS ? NULL : &scope);
 }

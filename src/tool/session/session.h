@@ -80,14 +80,14 @@ struct session {
 	struct process_select select;
 	/* The network namespaces that the options select. */
 	struct netns_select netns;
-	/* The threads that read command lines of processes; NULL: the command does not
-	 * need these threads (SESSION_READERS). */
+	/* The threads that read command lines of processes; NULL: the command has not
+	 * asked for the threads by SESSION_READERS. */
 	struct cmdline_reader *readers;
 	/* The process that looks up names of hosts for the output; NULL: the output shows
 	 * no such names. */
 	struct lookup_child *lookup;
-	/* The identity of the host; all zeros if the command does not need the identity
-	 * (SESSION_IDENTITY). */
+	/* The identity of the host; all zeros if the command has not asked for the
+	 * identity by SESSION_IDENTITY. */
 	struct identity identity;
 	/* The loaded BPF program that finds owners of sockets, which all listings of this
 	 * process use; empty if no such program is loaded. */

@@ -26,9 +26,9 @@ static bool can_show_cookies(const struct options *o)
 }
 
 /* Returns whether the kernel's tables of TCP sockets are a faster source than sock_diag,
- * and have all data that is asked for: they lack TCP info, memory use and cookies. If
- * only few sockets or only listening sockets are selected, sock_diag is faster, because
- * it then reports fewer sockets. */
+ * and have all data that the options ask for. The tables lack TCP info, memory use and
+ * cookies. If only few sockets or only listening sockets are selected, sock_diag is
+ * faster, because sock_diag then reports fewer sockets. */
 static bool are_tables_better(const struct session *s)
 {
 	const struct options *o = s->options;
