@@ -247,14 +247,14 @@ static int bpf_find_wanted(struct owner_source *bpf, const struct task_file *fil
 	return 0;
 }
 
-/* Counts a task that started after the BPF iterator. The iterator cannot skip such tasks
+/* Counts a task that started after the BPF iterator. The iterator cannot skip such tasks,
  * and might never end while new tasks keep starting. After LATE_TASKS_MS milliseconds a
  * scan of /proc, which skips such tasks, replaces the iterator if sockstat may look into
- * every process; the scan is stored in bpf->rest. The iterator visits tasks in the order
- * of their numbers: of each process up to the pid bpf->last it has reported the process's
- * own descriptor table, but perhaps not the descriptor tables of the process's threads.
- * The scan reports the descriptor tables of all threads, some of them a second time.
- * Returns 0, or the -errno of beginning the scan. */
+ * every process; the scan is stored in bpf->rest. Of the processes with pids up to
+ * bpf->last, the iterator has already reported the process's own descriptor table, but
+ * perhaps not the descriptor tables of threads. Of these processes the scan reads only
+ * the descriptor tables of threads, some of them a second time. Returns 0, or the -errno
+ * of beginning the scan. */
 static int bpf_skip_late_task(struct owner_source *bpf)
 {
 	const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);

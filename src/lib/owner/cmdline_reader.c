@@ -19,8 +19,8 @@ struct cmdline_reader {
 	/* Pids of processes that were being read by blocked threads, which
 	 * cmdline_reader_abandon has forgotten. */
 	struct cmdline_reader_stuck abandoned;
-	/* Pids of processes that the reader does not wait for, because their command
-	 * lines could not be read in time before. */
+	/* Pids of processes that the reader does not wait for, because reading their
+	 * command lines has blocked a thread before. */
 	struct cmdline_reader_stuck expected;
 	/* Number of nanoseconds that the current listing may still spend waiting for slow
 	 * processes. */

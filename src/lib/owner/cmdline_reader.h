@@ -19,8 +19,8 @@ struct listing_start;
 /* Sets *ret to a new reader. A reader remembers from one listing to the next which
  * processes could not be read in time. Returns 0 or -ENOMEM. */
 int cmdline_reader_new(struct cmdline_reader **ret);
-/* Frees the reader and returns NULL. Threads that are still blocked, and their memory,
- * are leaked. */
+/* Frees the reader and returns NULL. Threads that are blocked in reading a process are
+ * not ended, and the memory of these threads is leaked. */
 struct cmdline_reader *cmdline_reader_free(struct cmdline_reader *r);
 
 /* Maximum time in milliseconds that a listing waits, in total, for processes whose

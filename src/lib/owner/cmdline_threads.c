@@ -173,10 +173,11 @@ static bool are_expected(const struct cmdline_threads *threads,
 	return i == threads->len;
 }
 
-/* Waits until all threads have ended. Stops waiting earlier if all remaining threads are
- * slow and no other thread can be started, provided that the deadline or patience_ns has
- * passed or that the remaining threads read only processes in `expected`. Returns the
- * number of nanoseconds for which at least one thread was slow. */
+/* Waits until all threads have ended. The wait stops earlier if all running threads are
+ * slow and no other thread can be started, and if one of three conditions holds: the
+ * deadline has passed, the wait for slow threads has taken patience_ns nanoseconds, or
+ * the running threads read only processes in `expected`. Returns the number of
+ * nanoseconds for which at least one thread was slow. */
 static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *threads,
 				 const struct cmdline_reader_stuck *expected,
 				 uint64_t patience_ns)
@@ -201,9 +202,8 @@ static uint64_t wait_for_threads(struct batch *b, struct cmdline_threads *thread
 		const int late = deadline_check(b->work.deadline);
 		const size_t before = threads->len;
 
-		/* Another thread is started in place of each slow thread, so that the
-		 * remaining processes are read soon, however many processes block their
-		 * threads. */
+		/* Another thread is started in place of each slow thread, so that slow
+		 * threads do not delay the reading of the remaining processes. */
 		while (!late && b->next < b->work.count && threads->len < before + slow &&
 		       start_thread(b, threads))
 			;

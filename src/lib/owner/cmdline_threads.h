@@ -65,9 +65,9 @@ size_t cmdline_threads_worth(size_t count);
 
 /* Reads the processes of `work` that are not read yet, by threads that are added to
  * `threads`. Waits for slow processes up to *patience_ns nanoseconds, but not for
- * processes in `expected`; a process that was not read in this time stays unread, and its
+ * processes in `expected`. A process that was not read in this time stays unread, and its
  * thread is abandoned. The time spent waiting for slow processes is subtracted from
- * *patience_ns. Returns 1, 0 if no thread could be started, or -errno. */
+ * *patience_ns. Returns 1 on success, 0 if no thread could be started, or -errno. */
 int cmdline_threads_read(struct cmdline_threads *threads,
 			 const struct cmdline_threads_work *work,
 			 const struct cmdline_reader_stuck *expected,

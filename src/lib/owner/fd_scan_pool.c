@@ -18,9 +18,9 @@ enum {
 	 * wait to be reported. */
 	CHUNKS_MAX = 256,
 	/* Number of chunks (arrays of found sockets) that the first process of the queue
-	 * may add beyond CHUNKS_MAX, so that the scan of the first process goes on even
-	 * if chunks of later processes, which are reported later, have used up
-	 * CHUNKS_MAX. */
+	 * may add beyond CHUNKS_MAX. The pool reports the sockets of the first process
+	 * first; without spare chunks, chunks of later processes could block the scan of
+	 * the first process. */
 	CHUNKS_SPARE = 8,
 };
 
@@ -64,8 +64,8 @@ struct fd_scan_pool {
 	/* Whether the worker threads have to end, because fd_scan_pool_end was called. */
 	atomic_bool is_cancelled;
 
-	/* The chunk (array of found sockets) whose sockets are being reported; NULL if
-	 * there is no such chunk. */
+	/* The chunk (array of found sockets) whose sockets are being reported; NULL while
+	 * no chunk is being reported. */
 	struct chunk *chunk;
 	/* Index in chunk->sockets of the next socket to report. */
 	size_t pos;
@@ -291,9 +291,9 @@ static int next_chunk(struct fd_scan_pool *pool)
 			process->first = pool->chunk->next;
 			if (!process->first)
 				process->last = NULL;
-			/* pool->chunk was taken out of the list of chunks of the process,
-			 * so pool->chunk must not point to the chunks that stay in this
-			 * list. */
+			/* The chunk pool->chunk was taken out of the list of chunks of
+			 * its process. The member `next` of the chunk is cleared, because
+			 * `next` may point to a chunk that is still in the list. */
 			pool->chunk->next = NULL;
 			pool->chunks--;
 			pthread_cond_broadcast(&pool->has_room);

@@ -70,9 +70,9 @@ int fd_tables_next(struct fd_tables *t)
 		r = proc_numbers_next(&t->threads, &thread);
 		/* The descriptor table of a thread is new if the thread shares neither
 		 * the table of the process's first thread nor the table that
-		 * fd_tables_next found last. Comparing with the table found last is
-		 * needed if the first thread has ended: an ended thread has no table, and
-		 * the remaining threads usually share one table. */
+		 * fd_tables_next found last. The table found last is compared because the
+		 * first thread may have ended and then has no table; the other threads
+		 * usually share one table. */
 		if (r > 0 && thread != t->pid && !share_table(t, t->pid, thread) &&
 		    (t->task == t->pid || !share_table(t, t->task, thread))) {
 			t->task = thread;

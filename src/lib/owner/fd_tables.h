@@ -43,9 +43,11 @@ void fd_tables_begin(struct fd_tables *t, int dir_fd, uint32_t pid);
 /* Finds the next task of the process whose descriptor table is to be read: first the
  * process itself, then each thread that has another descriptor table than the process and
  * than the task found last. Returns 1 and sets t->task, 0 after the last task, or -errno.
- * If kcmp(2) is not available, or if this /proc numbers tasks differently from the pid
- * namespace of sockstat, threads with an equal number of descriptors are taken to share a
- * table (the kernel shows the number of descriptors since Linux 6.2). */
+ *
+ * Tables are compared by kcmp(2). If kcmp(2) is not available, or if this /proc numbers
+ * tasks differently from the pid namespace of sockstat, threads with an equal number of
+ * descriptors are taken to share a table. The kernel shows the number of descriptors
+ * since Linux 6.2. */
 int fd_tables_next(struct fd_tables *t);
 
 /* Opens the descriptor table of the task t->task: *fds then iterates over the descriptors

@@ -10,8 +10,9 @@
 #define BIT(place) (UINT32_C(1) << (place))
 
 /* Names of the reasons why a socket has no inode, indexed by the state of the socket. A
- * socket without an inode in the state ESTABLISHED or CLOSE_WAIT was not accepted yet,
- * because a socket that its process closes leaves these states at once. */
+ * socket that a process has closed leaves the states ESTABLISHED and CLOSE_WAIT at once;
+ * therefore a socket without an inode in one of these states was not accepted by any
+ * process yet. */
 static const char *const without_inode[] = {
 	[STATE_ESTABLISHED] = "accept_queue", [STATE_SYN_RECV] = "handshake",
 	[STATE_FIN_WAIT1] = "closed",         [STATE_FIN_WAIT2] = "closed",
@@ -52,10 +53,11 @@ const char *no_owner_reason_name(const struct sock *s,
 uint32_t no_owner_reason_unsearched(const struct sock *s,
 				    const struct no_owner_reason *reason)
 {
-	/* Places where a process may hold a socket without being found: the kernel does
-	 * not show which sockets are used by threads inside a system call, wait in queues
-	 * of unix sockets or belong to the kernel itself, and the kernel omits the
-	 * sockets that are registered with an io_uring while the io_uring is in use. */
+	/* Places where a process may hold a socket without being found. The kernel does
+	 * not show which sockets are used by threads inside a system call, wait in
+	 * queues of unix sockets, or belong to the kernel itself. In addition, the
+	 * kernel omits the sockets that are registered with an io_uring while the
+	 * io_uring is in use. */
 	uint32_t mask = BIT(UNSEARCHED_CALLS) | BIT(UNSEARCHED_RINGS) |
 			BIT(UNSEARCHED_QUEUES) | BIT(UNSEARCHED_KERNEL);
 

@@ -21,8 +21,8 @@ enum held_by { HELD_BY_FD, HELD_BY_MAPPING, HELD_BY_RING, HELD_BY_MAX_ };
 struct owner_record {
 	uint64_t inode;
 	uint32_t pid, fd;
-	/* Whether the descriptor fd is in a thread's own descriptor table; the descriptor
-	 * table of the process may have another file at fd. */
+	/* Whether the descriptor fd is in a thread's own descriptor table. If so, the
+	 * descriptor fd of the process's own table may be of another file. */
 	bool is_threads;
 	/* How the process holds the socket. A source of owners reports only
 	 * HELD_BY_FD. */

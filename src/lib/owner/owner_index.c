@@ -145,9 +145,10 @@ static bool has_same_holder(const struct owner_index *index, const struct holder
 }
 
 /* Returns 1 if a holder equal to index->all[at] is already in the hash table of holders;
- * otherwise adds index->all[at] to the map by_all, and returns 0 or -ENOMEM. The map is
- * needed because a process with several descriptor tables can hold a socket by very many
- * descriptors, and comparing all holders of the socket one by one would take too long. */
+ * otherwise adds index->all[at] to the map by_all, and returns 0 or -ENOMEM. The map
+ * makes the search for an equal holder fast. Comparing all holders of the socket one by
+ * one would take too long, because a process with several descriptor tables can hold a
+ * socket by very many descriptors. */
 static int index_distinct_holder(struct owner_index *index, size_t at)
 {
 	const struct holder *added = &index->all[at];
@@ -157,9 +158,10 @@ static int index_distinct_holder(struct owner_index *index, size_t at)
 
 	if (same != MAP_NONE && are_same(&index->all[same], added))
 		return 1;
-	/* A holder equal to `added` may be missing from the map by_all: of several
-	 * holders with an equal hash the map has only one, and holders that were indexed
-	 * while only one descriptor table of the process was known are not in the map. */
+	/* The map by_all may lack a holder that is equal to `added`, for two reasons. Of
+	 * several holders with an equal hash, the map has only one. Holders that were
+	 * indexed while only one descriptor table of the process was known are not in the
+	 * map. */
 	if ((same != MAP_NONE || index->processes.all[added->process]->had_one_table) &&
 	    has_same_holder(index, added))
 		return 1;
@@ -206,9 +208,9 @@ static int index_new_holders(struct owner_index *index)
 }
 
 /* Appends to index->all a holder: the process, the socket and the descriptor in `record`.
- * The holder is added to the hash table of holders later, by index_new_holders. If
- * is_wanted is false, no holder is appended, and `record` is used only if `record` proves
- * which program the process runs. Returns 0, -E2BIG or -ENOMEM. */
+ * index_new_holders later adds the holder to the hash table of holders. If is_wanted is
+ * false, no holder is appended; `record` is then only used as a possible proof of which
+ * program the process runs. Returns 0, -E2BIG or -ENOMEM. */
 static int append_holder(struct owner_index *index, const struct owner_record *record,
 			 bool is_wanted)
 {
@@ -227,9 +229,9 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 
 	struct process *p = index->processes.all[process];
 
-	/* A process that still has a close-on-exec descriptor has not executed another
-	 * program. The first close-on-exec descriptor of the process is stored as the
-	 * proof of its program. */
+	/* A close-on-exec descriptor is closed when its process executes another program.
+	 * Therefore the first close-on-exec descriptor of the process is stored: while
+	 * the process has this descriptor, the process runs the same program. */
 	if (record->on_exec == ON_EXEC_CLOSED && !p->proof_inode) {
 		p->proof_inode = record->inode;
 		p->proof_fd = record->fd;
@@ -239,10 +241,11 @@ static int append_holder(struct owner_index *index, const struct owner_record *r
 	p->had_one_table |=
 		record->is_threads && !p->has_tables && process < known && index->indexed;
 	p->has_tables |= record->is_threads;
-	/* For each socket of this process it is checked later that the process still
-	 * holds the socket. This check is needed if a socket is in the descriptor table
-	 * of a thread, which may end before the process is read, or if nothing in the
-	 * record proves which program the process runs. */
+	/* A later check finds out, for each socket of this process, whether the process
+	 * still holds the socket when it is shown. The check is needed if a socket is in
+	 * the descriptor table of a thread, which may end before the process is read. The
+	 * check is also needed if nothing in the record proves which program the process
+	 * runs. */
 	if (record->is_threads ||
 	    (record->on_exec == ON_EXEC_UNKNOWN && !record->image.program))
 		p->needs_each = true;

@@ -30,12 +30,12 @@ struct holder {
 	/* Whether the member is_hidden is final, because it was found out whether the
 	 * process is selected. */
 	uint32_t is_selection_known : 1;
-	/* Whether it was checked that the process in the member `process` holds the
-	 * socket, and not another process with its pid or an earlier program of the
-	 * process. */
+	/* Whether a check has found out if the process in the member `process` holds the
+	 * socket. The check is needed if the pid may have been reused, or if the process
+	 * may have executed another program. */
 	uint32_t is_verified : 1;
-	/* Whether the check has shown that the process does not hold the socket, so the
-	 * real holder of the socket is unknown. */
+	/* Whether a check has shown that the process does not hold the socket. The real
+	 * holder of the socket is then unknown. */
 	uint32_t is_dropped : 1;
 	/* How the process holds the socket: a value of enum held_by. */
 	uint32_t held_by : 2;
@@ -52,16 +52,17 @@ struct cmdline_reader;
 int owner_index_new(struct owner_index **ret);
 struct owner_index *owner_index_free(struct owner_index *index);
 
-/* Sets the time when the listing started; must be called before holders are collected.
- * Without this function, the listing starts at the call of owner_index_new or, if the
- * index is still empty then, at the call of owner_index_collect. */
+/* Sets the time when the listing started; must be called before holders are collected. If
+ * the caller does not set this time, the listing starts at the last call of
+ * owner_index_collect at which the index had no holders or, without such a call, at the
+ * call of owner_index_new. */
 void owner_index_set_listing_start(struct owner_index *index,
 				   const struct listing_start *start);
 
-/* Sets the context in which processes are read (NULL, the default: no privileges are
- * raised), the reader that reads processes with a time limit (NULL, the default: no time
- * limit), and the deadline after which no process is read (NULL, the default: no
- * deadline). */
+/* Sets how processes are read. context: the context in which processes are read; NULL,
+ * the default, raises no privileges. reader: the reader with a time limit; NULL, the
+ * default, sets no time limit. deadline: the time after which no process is read; NULL,
+ * the default, sets no deadline. */
 void owner_index_set_context(struct owner_index *index, const struct context *context,
 			     struct cmdline_reader *reader,
 			     const struct deadline *deadline);
@@ -94,8 +95,8 @@ const struct holder *owner_index_first(const struct owner_index *index, uint64_t
 const struct holder *owner_index_next(const struct owner_index *index,
 				      const struct holder *holder);
 
-/* Returns whether any process was found to hold the socket with this inode, even if the
- * process has ended since. */
+/* Returns whether any process was found to hold the socket with this inode, including
+ * processes that ended after they were found. */
 bool owner_index_was_held(const struct owner_index *index, uint64_t inode);
 
 /* Returns the first holder of the socket with this inode, whether its process is selected
@@ -150,9 +151,9 @@ int owner_index_read_all(struct owner_index *index, int proc_fd,
 
 /* Reads the data in `wanted` of each process that holds the socket with this inode,
  * unless the process was read before. A process that has ended does not count as a
- * holder. Of a process that no longer holds the socket, and that may have executed
- * another program since the source of owners saw the process, only the pid and the data
- * that the source reported are shown. Returns 0 or -errno. */
+ * holder. A process that no longer holds the socket may have executed another program; of
+ * such a process only the pid and the data that the source of owners reported are shown.
+ * Returns 0 or -errno. */
 int owner_index_describe(struct owner_index *index, uint64_t inode, int proc_fd,
 			 const struct process_wanted *wanted);
 

@@ -141,8 +141,8 @@ static bool holds_by(const struct process *process, const struct holder *o, int 
 				   : procdir_has_socket(fd, at, o->fd, o->inode);
 }
 
-/* Returns whether the process of `holder` still holds the socket, by the means that
- * `holder` names or by the means that another holder with this process and socket names.
+/* Returns whether the process of `holder` holds the socket of `holder` at present, by the
+ * means of `holder` or by the means of another holder of this socket with this process.
  * The process is read below the directory fd by the number `at`: its pid or PROC_HERE. */
 static bool still_holds(const struct owner_index *index, const struct holder *holder,
 			int fd, uint32_t at)
@@ -160,9 +160,9 @@ static bool still_holds(const struct owner_index *index, const struct holder *ho
 }
 
 /* Opens the directory in /proc of the process that now has the pid of `holder`, if this
- * process, which may be another process than the source of owners saw, holds the socket
- * of `holder`. Returns 1 and sets *ret_fd, 0 if no process has the pid or the process
- * does not hold the socket, or -errno. */
+ * process holds the socket of `holder`. This process may be another process than the
+ * source of owners saw. Returns 1 and sets *ret_fd, 0 if no process has the pid or the
+ * process does not hold the socket, or -errno. */
 static int open_holder(const struct owner_index *index, const struct holder *holder,
 		       int proc_fd, int *ret_fd)
 {
@@ -176,9 +176,10 @@ static int open_holder(const struct owner_index *index, const struct holder *hol
 	return 1;
 }
 
-/* Stores the result of verifying `holder` in all holders that have the process and the
- * socket of `holder`, whatever their descriptors are. The result is the index `process`
- * of the process that holds the socket, and is_dropped. */
+/* Stores `process` and is_dropped, the result of verifying `holder`, in all holders that
+ * have the process and the socket of `holder`, and marks these holders as verified.
+ * process: index of the process that holds the socket. is_dropped: whether the process
+ * does not hold the socket. */
 static void verify_same_process(struct owner_index *index, const struct holder *holder,
 				uint32_t process, bool is_dropped)
 {
@@ -194,9 +195,9 @@ static void verify_same_process(struct owner_index *index, const struct holder *
 	}
 }
 
-/* Changes the process of all holders that have the process and the socket of `holder`: to
- * the entry that stands for the process before the process executed another program, see
- * processes_add_unidentified. Returns 0 or -ENOMEM. */
+/* Replaces the process in all holders that have the process and the socket of `holder`.
+ * The new process is the entry that processes_add_unidentified returns, which has only
+ * the data that the source of owners reported. Returns 0 or -ENOMEM. */
 static int make_unidentified(struct owner_index *index, const struct holder *holder,
 			     const struct process_wanted *wanted)
 {
@@ -211,8 +212,8 @@ static int make_unidentified(struct owner_index *index, const struct holder *hol
 
 /* Verifies `holder` if the pid of its process may have been reused. The process that now
  * has the pid is read by its directory in /proc, and must hold the socket both before and
- * after this reading; otherwise the process that the source of owners saw has ended or
- * has closed the socket, and `holder` is dropped. If a close-on-exec descriptor proves
+ * after its data are read. Otherwise the process that the source of owners saw has ended
+ * or has closed the socket, and `holder` is dropped. If a close-on-exec descriptor proves
  * the program of the process, one check is enough for all sockets of the process. Returns
  * 0 or -errno. */
 static int verify_suspect(struct owner_index *index, const struct holder *holder,
@@ -271,8 +272,8 @@ static int verify_holder(struct owner_index *index, const struct holder *holder,
 				       : verify_program(index, holder, proc_fd, wanted);
 }
 
-/* Returns whether it must still be verified that `process` holds the socket of `holder`,
- * because the pid may have been reused or the program may have changed. */
+/* Returns whether it is not verified yet that `process` holds the socket of `holder`,
+ * although the pid may have been reused or the program may have changed. */
 static bool is_in_doubt(const struct process *process, const struct holder *holder)
 {
 	return (process->is_pid_suspect || process->needs_each) &&

@@ -145,12 +145,13 @@ struct process_wanted {
 void process_want(struct process_wanted *wanted, const struct process_wanted *more);
 
 /* Reads the data in `wanted` of the process, unless the process was read before. Data
- * that cannot be read, because access is denied or a file is malformed, stay empty. Then
- * process_read checks that the pid was not reused and that the process runs the program
- * that the source of owners saw; the result is stored in is_gone, is_pid_suspect and
- * needs_each. If is_gone or is_pid_suspect is set, the data that were read are freed.
- * start: the time when the listing started; if NULL, nothing is checked. Returns 0,
- * -ENOMEM, -EMFILE or -ENFILE. */
+ * that cannot be read, because access is denied or a file is malformed, stay empty.
+ *
+ * Then process_read checks that the pid was not reused, and that the process runs the
+ * program that the source of owners saw. The result is stored in the members is_gone,
+ * is_pid_suspect and needs_each of the process. If is_gone or is_pid_suspect is set, the
+ * data that were read are freed. start: the time when the listing started; if NULL,
+ * nothing is checked. Returns 0, -ENOMEM, -EMFILE or -ENFILE. */
 int process_read(struct process *process, int proc_fd, const struct listing_start *start,
 		 const struct process_wanted *wanted);
 

@@ -8,9 +8,10 @@
 #include "kernel/proc.h"
 #include "util/clock.h"
 
-/* Maximum number of nanoseconds by which the wall clock falls behind CLOCK_BOOTTIME
- * without having been set back: slewing changes the wall clock by at most 0.05 %, and the
- * two clocks are not read at the same instant. */
+/* Tolerance in nanoseconds for finding out whether the wall clock was set back: if the
+ * wall clock falls behind CLOCK_BOOTTIME by less than this number, the wall clock does
+ * not count as set back. Slewing changes the wall clock by at most 0.05 %, and the two
+ * clocks are not read at the same instant. */
 #define SLACK_NS (10 * NS_PER_MS)
 
 static uint64_t wall_ahead_ns(void)
@@ -49,9 +50,10 @@ bool listing_start_is_after_stat(const struct listing_start *start, const struct
 /* Finds out when the process with this pid started. If the change time of its directory
  * in /proc shows that the process started before the listing, returns 1. Otherwise reads
  * the stat file of the process, sets *ret to the time when the process started, in the
- * unit of PROC_STAT_START, and returns 0. Returns -errno on failure. The change time is
- * read first because the kernel keeps the directory after the first lookup, and reading
- * the change time takes a fifth of the time of reading the stat file. */
+ * unit of PROC_STAT_START, and returns 0. Returns -errno on failure.
+ *
+ * The change time is read first, because reading the change time takes a fifth of the
+ * time of reading the stat file. */
 static int read_process_start(const struct listing_start *start, int proc_fd,
 			      uint32_t pid, uint64_t *ret)
 {

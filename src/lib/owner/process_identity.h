@@ -26,9 +26,10 @@ struct listing_start {
 /* Sets *ret to the current time, as the time when a listing starts. */
 void listing_start_now(struct listing_start *ret);
 
-/* Returns whether the listing started after a directory or file of a process in /proc was
- * made, of which *st is the stat(2). If so, one process had the pid from the start of the
- * listing to the stat(2). Returns false if the order cannot be found out. */
+/* Returns whether the listing started after the kernel made a directory or file of a
+ * process in /proc. *st: result of stat(2) for this directory or file. If the listing
+ * started later, one process had the pid from the start of the listing to the stat(2).
+ * Returns false if the order cannot be found out. */
 bool listing_start_is_after_stat(const struct listing_start *start,
 				 const struct stat *st);
 

@@ -122,8 +122,8 @@ static bool is_glob_of(const struct select_command *c, const char *name)
 	return name && fnmatch(c->text, name, c->ignores_case ? FNM_CASEFOLD : 0) == 0;
 }
 
-/* Returns 1 if the names of a process match the condition c, 0 if they do not match, or
- * -ENOMEM. */
+/* Returns 1 if the names of a process match the condition c, 0 if the names do not match,
+ * or -ENOMEM. */
 static int match_command(const struct select_command *c, const struct names *names)
 {
 	if (c->kind == SELECT_GLOB)

@@ -68,12 +68,14 @@ bool process_select_is_set(const struct process_select *s);
 const struct select_numbers *process_select_pids(const struct process_select *s);
 
 /* Sets *ret to whether the process with this pid is selected, after reading the data of
- * the process that decide the selection. The process is read below the directory fd by
- * the number `at`: fd is /proc and `at` is the pid, or fd is the process's own directory
- * in /proc and `at` is PROC_HERE. By its own directory, no later process with the same
- * pid can be read by mistake. A process that has ended is not selected. Returns 0, or
- * -errno if the selection cannot be decided: access is denied, or memory or descriptors
- * are exhausted. */
+ * the process that decide the selection. A process that has ended is not selected.
+ * Returns 0, or -errno if the selection cannot be decided: access is denied, or memory or
+ * descriptors are exhausted.
+ *
+ * The process is read below the directory fd by the number `at`. Either fd is /proc and
+ * `at` is the pid, or fd is the process's own directory in /proc and `at` is PROC_HERE.
+ * If fd is the process's own directory, no later process with this pid can be read by
+ * mistake. */
 int process_select_decide(const struct process_select *s, int fd, uint32_t at,
 			  uint32_t pid, bool *ret);
 

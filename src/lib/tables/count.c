@@ -8,8 +8,9 @@
 #include "util/cleanup.h"
 #include "util/parse.h"
 
-/* Size in bytes of the buffer for the file net/sockstat or net/sockstat6, near the start
- * of which the needed lines are. */
+/* Size in bytes of the buffer for the file net/sockstat or net/sockstat6. The needed
+ * lines are near the start of the file, so the rest of the file need not fit into the
+ * buffer. */
 enum { TEXT_MAX = 1024 };
 
 static bool is_word(const char *text, size_t n, const char *word)

@@ -149,9 +149,9 @@ static int run_once(const struct tables *t, uint64_t at)
 }
 
 /* Returns how many buckets the next group (buckets that are read side by side) should
- * have: the largest power of two, at most TCP_WALK_GROUP and at least 8, that gives at
- * most GROUP_SOCKETS sockets if the next buckets are as full as the last `buckets`
- * buckets, which had `sockets` sockets. */
+ * have. The result is a power of two, from 8 to TCP_WALK_GROUP, and if possible so small
+ * that the group has at most GROUP_SOCKETS sockets. The next buckets are assumed to be as
+ * full as the last `buckets` buckets, which had `sockets` sockets. */
 static uint32_t choose_group(uint32_t sockets, uint32_t buckets)
 {
 	uint32_t group = TCP_WALK_GROUP;
@@ -161,9 +161,9 @@ static uint32_t choose_group(uint32_t sockets, uint32_t buckets)
 	return group;
 }
 
-/* Reads the next piece of a hash table, as many sockets as one run of the BPF program
- * reads, into the slot with the number `at`. Returns 1 if a piece was read, 0 at the end
- * of the table, or -errno. */
+/* Reads the next piece of a hash table into the slot with the number `at`. A piece has
+ * the sockets that one run of the BPF program reads. Returns 1 if a piece was read, 0 at
+ * the end of the table, or -errno. */
 static int read_piece(const struct tables *t, uint32_t at)
 {
 	struct tcp_walk_slot *slot = &t->slots[at];
