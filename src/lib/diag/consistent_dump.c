@@ -75,10 +75,10 @@ static int emit_buffered(const struct consistent_dump *d)
 	return r ? r : emit(d, b, &at, b->len);
 }
 
-/* Returns whether no checked datagram of d->first ended in a long bucket (a hash bucket
- * that many sockets can share), in which case d->first has each socket exactly once. The
- * last socket of d->first is left to the next call of is_sound_so_far(), because only the
- * socket that follows shows whether the last bucket has several sockets. */
+/* Returns whether none of the checked datagrams of d->first ended in a long bucket (a
+ * hash bucket that many sockets can share). If none did, d->first has each socket exactly
+ * once. The last socket of d->first is checked by the next call of is_sound_so_far(),
+ * because only the following socket shows whether the last bucket has several sockets. */
 static bool is_sound_so_far(struct consistent_dump *d)
 {
 	const struct dump_buffer *b = &d->first;
@@ -92,9 +92,9 @@ static bool is_sound_so_far(struct consistent_dump *d)
 	return d->is_sound;
 }
 
-/* Passes the messages in the buffer d->first to d->fn before the dump has ended, and
- * keeps only the cookies of their sockets. The last FEW items stay in the buffer, because
- * is_sound_so_far() compares later items with them. */
+/* Passes the messages in the buffer d->first to d->fn before the dump has ended.
+ * Afterwards only the cookies of the passed sockets and the last three items are kept;
+ * is_sound_so_far() compares later items with the last three items. */
 static int emit_sound(struct consistent_dump *d)
 {
 	enum { FEW = 3 };

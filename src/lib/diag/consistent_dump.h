@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Complete, duplicate-free dump of a socket table of the kernel that changes while the
- * kernel dumps the table. A dump that may lack or repeat sockets is repeated until all
- * dumps together are proven to be complete (run_merge.h). */
+ * kernel dumps the table. A dump that may lack or repeat sockets is repeated until the
+ * dumps, taken together, are proven to have every socket (run_merge.h). */
 #ifndef DIAG_CONSISTENT_DUMP_H
 #define DIAG_CONSISTENT_DUMP_H
 
@@ -43,10 +43,10 @@ struct consistent_request {
 	/* Number of bytes of each of the payloads `payload`, `part`, `batched` and
 	 * `ids_only`. */
 	size_t size;
-	/* Payload of a netlink request for only the sockets that identify() or cookie_at
-	 * identifies and whose hash buckets the kernel does not dump in batches (a fixed
-	 * number of sockets at a time); NULL: the kernel dumps the buckets of all
-	 * identified sockets in batches. */
+	/* Payload of a netlink request for the identified sockets (see identify() and
+	 * cookie_at) whose hash buckets the kernel does not dump in batches of a fixed
+	 * number of sockets. NULL: the kernel dumps the buckets of all identified sockets
+	 * in batches. */
 	const void *part;
 	/* Payload of a netlink request for only the sockets that the kernel dumps in
 	 * batches (a fixed number of sockets at a time); NULL: no such sockets are
@@ -66,9 +66,9 @@ struct consistent_request {
 	 * which all sockets may share one hash bucket; 0: sockets are identified by
 	 * identify(). */
 	size_t cookie_at;
-	/* Whether the kernel dumps the buckets of its hash table in the order of their
-	 * numbers, or, if the hash table is small, in the order of their numbers modulo
-	 * the number of buckets. */
+	/* Whether the kernel dumps the hash buckets in the order of their numbers. If the
+	 * kernel's hash table has fewer buckets than there are numbers, the order is that
+	 * of the numbers modulo the number of buckets. */
 	bool is_ordered;
 	/* The number of sockets that the kernel copies at a time from a long bucket (a
 	 * hash bucket that many sockets can share); 0: the kernel copies each bucket as a
@@ -77,10 +77,10 @@ struct consistent_request {
 	/* The minimum number of sockets in a row that two runs must share to be merged
 	 * (run_merge.h); a run is a sequence of consecutive sockets of a dump. */
 	uint32_t min_overlap;
-	/* Makes the payload of a netlink request for those sockets of `part` that have
-	 * one of the ports: *ret of *ret_size bytes, which the caller frees. The numbers
-	 * of hash buckets must be ports. Returns 0 or -errno. NULL: requests cannot be
-	 * limited to ports. */
+	/* Makes the payload of a netlink request for the sockets of `part` that have one
+	 * of the given ports. *ret is set to the payload, which the caller frees, and
+	 * *ret_size to its size in bytes. Returns 0 or -errno. Requires that the number
+	 * of each hash bucket is a port. NULL: requests cannot be limited to ports. */
 	int (*narrow)(const struct consistent_request *request,
 		      const struct port_set *ports, void **ret, size_t *ret_size);
 };

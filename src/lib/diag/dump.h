@@ -11,8 +11,9 @@ struct nlattrs;
 struct nlmsghdr;
 
 /* The minimum number of consecutive sockets that two runs (sequences of consecutive
- * sockets of a dump) must share to be merged (run_merge.h): more sockets than ever move
- * within a hash table of the kernel at a time, and far fewer than a datagram holds. */
+ * sockets of a dump) must share to be merged (run_merge.h). The value is larger than the
+ * number of sockets that ever move together within a hash table of the kernel, and much
+ * smaller than the number of sockets in a datagram. */
 enum { DUMP_MIN_OVERLAP = 4 };
 
 /* Type of a function that decodes the socket in the message nlh of a dump. Returns 0, or

@@ -62,9 +62,9 @@ void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t ke
 	if (!is_same || before & last || key != b->phases_key)
 		b->phases |= 1;
 	b->may_begin |= (before & last) != 0;
-	/* A message in front of the first batched socket (the kernel copies batched
-	 * sockets a fixed number at a time) is from another hash table of the kernel, or
-	 * belongs to a socket of the batch that has just changed its state. */
+	/* Messages in front of the first socket that the kernel dumps in batches (a fixed
+	 * number of sockets at a time) are from another hash table of the kernel, or
+	 * belong to sockets of the batch that have just changed their state. */
 	if (is_batched && !b->has_batched) {
 		b->phases = is_same && (!b->phases_key || key == b->phases_key)
 				    ? last | (last - 1)
@@ -89,8 +89,9 @@ uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_b
 }
 
 /* Returns whether the items of b are in the order of a hash table of the kernel that has
- * `table` buckets. Positions are counted from the bucket of the first item, because the
- * kernel adds an unknown constant to the port before taking the remainder. */
+ * `table` buckets. Buckets are counted from the bucket of the first item, because the
+ * kernel computes a bucket as the remainder of the sum of the port and an unknown
+ * constant. */
 static bool is_in_order(const struct dump_buffer *b, uint32_t table)
 {
 	uint32_t before = 0;

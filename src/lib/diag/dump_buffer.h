@@ -66,8 +66,8 @@ struct dump_buffer {
 	/* The number of items whose bucket number is lower than the bucket number of the
 	 * item before. */
 	size_t descents;
-	/* Whether the last item is at the end of its datagram and the next message may
-	 * not have fitted into that datagram. */
+	/* Whether the last item is at the end of its datagram and the datagram may have
+	 * had no room for another message. */
 	bool is_full;
 	/* Whether the kernel marked the dump as inconsistent (NLM_F_DUMP_INTR). */
 	bool is_interrupted;
@@ -92,23 +92,24 @@ static inline const struct nlmsghdr *dump_buffer_message(const struct dump_buffe
 }
 
 /* Tracks at which positions of a batch (sockets that the kernel copies at a time) the
- * last message may be. Called for each message before dump_buffer_run(). `datagram` is
- * the number of the message's datagram, `key` is consistent_id.key of the message's
- * socket (0: the socket was not identified), `batch` is the number of sockets in a batch,
- * at most 32. is_batched: whether the socket certainly belongs to a batch; a socket that
- * changed its state or lost its port before the kernel copied the socket may also belong
- * to a batch.
+ * last message may be. Must be called for each message before dump_buffer_run().
+ * `datagram` is the number of the datagram that has the message. `key` is
+ * consistent_id.key of the message's socket; 0: the socket was not identified. `batch` is
+ * the number of sockets in a batch, at most 32. is_batched: whether the socket certainly
+ * belongs to a batch. A socket that changed its state or lost its port before the kernel
+ * copied the socket may belong to a batch although is_batched is false.
  *
- * A new batch begins with each datagram and each hash bucket, but a different key does
- * not prove a different bucket. */
+ * A new batch begins with each datagram and each hash bucket, but two different keys do
+ * not prove two different buckets. */
 void dump_buffer_count(struct dump_buffer *b, unsigned int datagram, uint32_t key,
 		       uint32_t batch, bool is_batched);
 
-/* Returns the number of the run (sockets that the kernel dumped without a pause) of an
- * identified socket that is to be appended to b->items: the run number of the last item
- * if the kernel certainly made no pause between the last item and the new socket, else
- * the next number. `datagram` is the number of the socket's datagram. is_batched: whether
- * the kernel dumps the socket in batches. */
+/* Returns the run number of an identified socket that is to be appended to b->items; a
+ * run is a sequence of sockets that the kernel dumped without a pause. The run number is
+ * that of the last item if the kernel certainly made no pause between the last item and
+ * the new socket, otherwise the next number. `datagram` is the number of the socket's
+ * datagram. is_batched: whether the kernel dumps the socket in batches (a fixed number of
+ * sockets at a time). */
 uint32_t dump_buffer_run(struct dump_buffer *b, unsigned int datagram, bool is_batched);
 
 /* Returns whether the bucket numbers of the items decrease more than once, which shows
@@ -127,10 +128,10 @@ uint32_t dump_buffer_table_size(const struct dump_buffer *b);
  * of hash buckets. The number 0 (unknown bucket) stays 0. */
 void dump_buffer_set_remainders(struct dump_buffer *b, uint32_t table);
 
-/* Returns whether a pause of the kernel between the items i - 1 and i can have made
- * sockets missing or duplicate, because the pause was in a hash bucket with several
- * sockets, or because the second dump begins with item i and the first dump may lack
- * items at its end. */
+/* Returns whether sockets may be missing or duplicate between the items i - 1 and i.
+ * This is so if the kernel paused between the two items in a hash bucket with several
+ * sockets, or if the second dump begins with item i and the first dump may lack items at
+ * its end. */
 bool dump_buffer_is_within(const struct dump_buffer *b, size_t i);
 
 /* Returns whether each dump in the buffer certainly has all items of the last hash bucket

@@ -161,10 +161,10 @@ static int repeat_request(struct consistent_dump *d, const void *payload, size_t
 	return r;
 }
 
-/* Dumps into d->repeat by the netlink request `payload` and then by the netlink request
- * `batched`; a request that is NULL is left out. `size` is the number of bytes of each
- * request, `fill` the number of bytes that the kernel puts into the first datagram of
- * each answer. */
+/* Dumps into d->repeat, first by the netlink request `payload` and then by the netlink
+ * request `batched`; a request that is NULL is not sent. `size` is the number of bytes of
+ * each request, `fill` the number of bytes that the kernel puts into the first datagram
+ * of each answer. */
 static int repeat_dump(struct consistent_dump *d, const void *payload,
 		       const void *batched, size_t size, size_t fill)
 {
@@ -192,8 +192,8 @@ static bool has_only_known(const struct consistent_dump *d, const struct dump_bu
 
 /* Repeats the dump and adds the repetition to d->merge. is_ids_only: whether the
  * repetition asks for less data on each socket. A repetition with less data proves as
- * much as a full repetition, but is dropped if there are new sockets in it, because their
- * data is missing. */
+ * much as a full repetition. If a repetition with less data has new sockets, the
+ * repetition is discarded, because data of the new sockets is missing. */
 static int repeat_and_merge(struct consistent_dump *d, size_t fill, bool is_ids_only)
 {
 	const struct consistent_request *request = d->request;
@@ -215,8 +215,9 @@ static bool has_all_ports(const struct dump_buffer *b)
 	return true;
 }
 
-/* Adds to `ports` the ports of all hash buckets from `bucket` to `last`, in the order of
- * the kernel's hash table, where the last bucket is followed by the first one. */
+/* Adds to `ports` the ports of the hash buckets from number `bucket` to number `last`, in
+ * the order of the kernel's hash table. The order is circular: the lowest bucket number
+ * follows the highest. */
 static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 			uint32_t bucket, uint32_t last)
 {
@@ -228,11 +229,11 @@ static void add_buckets(const struct consistent_dump *d, struct port_set *ports,
 	}
 }
 
-/* Adds to `ports` the ports of the hash buckets in which datagrams of d->first ended:
- * from the bucket of the last socket of a datagram to the bucket of the first socket of
- * the next datagram. Buckets between these two have only sockets of the IP version that
- * was not requested; if such a socket closes, the dump may miss a socket behind the
- * closed one. */
+/* Adds to `ports` the ports of the hash buckets in which datagrams of d->first ended: all
+ * buckets from the last socket of a datagram to the first socket of the next datagram.
+ * Buckets between these two sockets have only sockets of the IP version that was not
+ * requested. If a socket of the other IP version closes, the dump may miss a socket
+ * behind the closed socket. */
 static void add_end_buckets(const struct consistent_dump *d, struct port_set *ports)
 {
 	const struct dump_buffer *b = &d->first;
@@ -295,10 +296,10 @@ static int compare_ports(struct consistent_dump *d, const struct port_set *ports
 	return r;
 }
 
-/* Verifies the dump d->first by a second dump, in one datagram, of only the hash buckets
- * in which datagrams of d->first ended: only sockets of these buckets can be missing or
- * duplicate. Returns 1 if d->first is verified, 0 if the buckets have too many sockets or
- * cannot be requested alone, or -ENOMEM. */
+/* Verifies the dump d->first by a second dump of only the hash buckets in which datagrams
+ * of d->first ended, because only sockets of these buckets can be missing or duplicate.
+ * The second dump must fit into one datagram. Returns 1 if d->first is verified, 0 if the
+ * buckets have too many sockets or cannot be requested alone, or -ENOMEM. */
 static int verify_end_buckets(struct consistent_dump *d)
 {
 	if (!d->request->narrow || d->emitted_len || !has_all_ports(&d->first))

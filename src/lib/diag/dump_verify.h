@@ -20,8 +20,8 @@ struct consistent_dump {
 	 * dump have. */
 	struct dump_buffer first, repeat, found;
 	struct run_merge merge;
-	/* Set of the indices in first.items of duplicates: items whose socket an earlier
-	 * item of the dump has already. */
+	/* Set of the indices of duplicate items in the array first.items: items whose
+	 * socket an earlier item of the dump also has. */
 	struct map duplicates;
 	/* Cookies of the sockets that were passed to fn before the end of the dump. */
 	uint64_t *emitted;
@@ -46,8 +46,8 @@ struct consistent_dump {
 /* The number of values in the array dump_fills. */
 enum { DUMP_FILLS = 8 };
 /* The numbers of bytes up to which the kernel fills the first datagram of a repetition of
- * a dump: each repetition uses the next number, which makes its datagrams end at other
- * sockets than the datagrams of the repetition before. */
+ * a dump. Each repetition uses the next number in the array; therefore the datagrams of
+ * two successive repetitions end at different sockets. */
 extern const size_t dump_fills[DUMP_FILLS];
 
 /* Appends the message nlh to b, which is d->first or d->repeat, together with an item for

@@ -210,9 +210,9 @@ static bool identify_without_peer(const struct nlmsghdr *nlh, struct consistent_
  * is_ordered and batch are copied to struct consistent_request. */
 static const struct table {
 	/* Masks of the states whose sockets are in long buckets (hash buckets that many
-	 * sockets can share). `states` has the states whose buckets the kernel dumps as a
-	 * whole, `batched` the states whose buckets the kernel dumps in batches of a
-	 * fixed number of sockets. */
+	 * sockets can share). `states` has the states for which the kernel dumps a bucket
+	 * as a whole, `batched` the states for which the kernel dumps a bucket in batches
+	 * of a fixed number of sockets. */
 	uint32_t states, batched;
 	bool (*identify)(const struct nlmsghdr *nlh, struct consistent_id *ret);
 	size_t cookie_at;

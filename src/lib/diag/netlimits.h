@@ -10,8 +10,8 @@ struct netlimits {
 	/* The first and the last port of the range from which the kernel chooses local
 	 * ports automatically. */
 	uint32_t port_first, port_last;
-	/* The number of times that a SYN is resent after an unchanged timeout, before
-	 * each further timeout is twice as long (tcp_syn_linear_timeouts); 0 before Linux
+	/* The number of resent SYNs for which the timeout stays unchanged; with each
+	 * further SYN the timeout doubles (tcp_syn_linear_timeouts). 0 before Linux
 	 * 6.5. */
 	uint32_t syn_linear;
 	/* The number of milliseconds for which a connection without a process stays in

@@ -65,10 +65,10 @@ size_t port_set_ranges(const struct port_set *p)
 	return find_ranges(p, NULL);
 }
 
-/* Appends a binary search for the local port to the INET_DIAG bytecode: for a port in the
- * upper half of the ranges the next operation follows, for a lower port the bytecode
- * jumps to the code of the lower half, which is behind the code of the upper half. The
- * recursion is as deep as a balanced tree. */
+/* Appends INET_DIAG bytecode that finds the range of the local port by a binary search.
+ * The code for the upper half of the ranges comes first; for a port in the lower half,
+ * the bytecode jumps to the code for the lower half, which follows. The recursion is as
+ * deep as a balanced tree. */
 static void put_ranges(struct program *p, const struct range *ranges, size_t count)
 {
 	const size_t middle = count / 2;

@@ -97,9 +97,9 @@ static void note_overlap(struct run_merge *m, uint32_t other, uint32_t run)
 		unite(m, other, run);
 }
 
-/* Counts that the current dump has a socket again, and counts the dumps that have missed
- * the socket since its latest run (consecutive sockets of a dump), which has the index
- * `last`. */
+/* Counts, for a socket whose latest run (consecutive sockets of a dump) has the index
+ * `last`, that the current dump has the socket again, and each dump since that run that
+ * missed the socket. Counts nothing if the run belongs to the current dump. */
 static void count_sighting(struct run_merge *m, uint32_t last)
 {
 	const uint32_t since = m->dumps - m->runs[last].dump;
@@ -143,8 +143,9 @@ void run_merge_end(struct run_merge *m, bool is_certain)
 		unite(m, m->len > m->first ? (uint32_t)m->len - 1 : BEGINNING, END);
 }
 
-/* Returns whether the last two dumps have equal sets of sockets: neither dump has
- * duplicates, and each has as many sockets as all dumps together. */
+/* Returns whether the last two dumps have equal sets of sockets and no duplicates. This
+ * is so if each of the two dumps has m->sockets sockets, which is the number of different
+ * sockets in all dumps. */
 static bool has_same_sockets(const struct run_merge *m)
 {
 	return !m->now.is_void && !m->before.is_void && !m->now.added &&
@@ -152,8 +153,9 @@ static bool has_same_sockets(const struct run_merge *m)
 	       !m->now.has_repeated && !m->before.has_repeated;
 }
 
-/* Returns whether the expected number of sockets that every dump missed is below 1e-6. One
- * miss is added to the observed misses, which keeps the rate of misses above 0. */
+/* Returns whether the expected number of sockets that were missed by all dumps is below
+ * 1e-6. The calculation adds one miss to the observed misses, which keeps the rate of
+ * misses above 0. */
 static bool is_loss_unlikely(const struct run_merge *m)
 {
 	double likely = 0;

@@ -46,8 +46,8 @@ struct run_node {
 	/* Index of the run's parent in the tree of merged runs (a run is a sequence of
 	 * consecutive sockets of a dump); the root of a tree is its own parent. */
 	uint32_t parent;
-	/* Number of the dump that has the run (consecutive sockets of the dump), which is
-	 * run_merge.dumps at that dump. */
+	/* Number of the dump that has the run (consecutive sockets of the dump): the
+	 * value of run_merge.dumps during that dump. */
 	uint32_t dump;
 };
 
@@ -86,9 +86,10 @@ struct run_merge {
 	size_t sockets;
 	/* Index of the first run (consecutive sockets of a dump) of the current dump. */
 	uint32_t first;
-	/* in_row is the number of latest sockets of the current run (consecutive sockets
-	 * of a dump) that earlier dumps have in one run or in merged runs; `other` is the
-	 * index of that earlier run. */
+	/* in_row is the number of sockets of the current run (consecutive sockets of a
+	 * dump) that were found, one after another, in one earlier run or in earlier runs
+	 * that are merged. `other` is the index of the earlier run of the last such
+	 * socket. */
 	uint32_t other, in_row;
 	/* Counts and flags of the previous dump (`before`) and of the current dump
 	 * (`now`). */
@@ -102,7 +103,7 @@ void run_merge_release(struct run_merge *m);
 int run_merge_begin(struct run_merge *m, bool is_void);
 
 /* Begins a run (consecutive sockets of a dump) of the current dump. is_joined: whether
- * certainly no socket is missing between the new run and the run before. Returns 0 or
+ * certainly no socket is missing between the previous run and the new run. Returns 0 or
  * -errno. */
 int run_merge_next(struct run_merge *m, bool is_joined);
 
@@ -118,10 +119,10 @@ bool run_merge_knows(const struct run_merge *m, uint64_t cookie);
  * the kernel's hash table. */
 void run_merge_end(struct run_merge *m, bool is_certain);
 
-/* Returns whether the dumps together have every socket that stayed in the kernel's table:
- * their runs (consecutive sockets of a dump) overlap from the beginning of the table to
- * its end, the last two dumps are equal and without duplicates, or a loss is very
- * unlikely. */
+/* Returns whether the dumps together have every socket that stayed in the kernel's table.
+ * This is so if the runs (consecutive sockets of a dump) overlap from the beginning of
+ * the table to its end, if the last two dumps are equal and without duplicates, or if a
+ * loss is very unlikely. */
 bool run_merge_is_complete(const struct run_merge *m);
 
 #endif

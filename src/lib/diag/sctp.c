@@ -172,8 +172,8 @@ int sctp_diag(struct family_source *from, const struct family_request *request,
 	struct family_request all = *request;
 
 	/* The kernel sends endpoints if the mask of states has LISTEN, and associations
-	 * if the mask has any state but CLOSE. A closed socket may be an endpoint or an
-	 * association, and therefore all states are requested if CLOSE is wanted. */
+	 * if the mask has any state but CLOSE. If CLOSE is wanted, all states are
+	 * requested, because a closed socket may be an endpoint or an association. */
 	if (all.states & STATE_BIT(STATE_CLOSE))
 		all.states = STATE_ALL;
 	int r = inet_messages(from, &all, sctp_message, &dump);

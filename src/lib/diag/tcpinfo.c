@@ -113,8 +113,9 @@ static const struct fact_place places[TCP_FACT_MAX_] = {
 	 STATE_BIT(STATE_FIN_WAIT2) | STATE_BIT(STATE_CLOSE_WAIT) |                      \
 	 STATE_BIT(STATE_LAST_ACK) | STATE_BIT(STATE_CLOSING))
 
-/* Mask of the facts that the kernel sets at the first answer of the peer. Before the
- * first answer, the kernel sends a window of 0, and times since boot. */
+/* Mask of the TCP facts that are valid only after the first answer of the peer. Before
+ * the first answer, the kernel sends 0 as the window, and times since boot in place of
+ * the times since the last packets. */
 #define OF_AN_ANSWER                                                                     \
 	(TCP_BIT(TCP_LAST_DATA_SENT_MS) | TCP_BIT(TCP_LAST_DATA_RECV_MS) |               \
 	 TCP_BIT(TCP_LAST_ACK_RECV_MS) | TCP_BIT(TCP_SND_WND))

@@ -9,10 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Functions by which the library's caller changes the capabilities of a single thread:
- * the thread that calls the function, which may be a thread of the library. Each function
- * gets the member `arg` of the hooks as its argument, and must not fail for lack of
- * memory. */
+/* Functions by which the library's caller changes the capabilities of the thread that
+ * calls the function; this thread may be a thread of the library. Each function gets the
+ * member `arg` of the hooks as its argument, and must not fail for lack of memory. */
 struct context_hooks {
 	/* Puts the permitted capabilities of the calling thread in effect. Returns false
 	 * if nothing was changed; the library then does not call lower(). */

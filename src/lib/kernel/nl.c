@@ -41,9 +41,9 @@ struct nl {
 	/* The netlink socket; NULL: a recording of datagrams is replayed. */
 	struct mnl_socket *socket;
 	struct replay own;
-	/* The recording of datagrams that is replayed: the member `own`, or, if
-	 * nl_open_beside() made this struct nl, the member `own` of the struct nl that
-	 * was opened first. NULL: the kernel is asked. */
+	/* The recording of datagrams that is replayed; NULL: the kernel is asked. A
+	 * struct nl that nl_open_beside() made uses the recording of the struct nl that
+	 * was opened first. */
 	struct replay *replay;
 	/* Sequence number and port id that every message of the current dump must
 	 * have. */
@@ -53,7 +53,7 @@ struct nl {
 	/* Length of the last received datagram in bytes. */
 	size_t len;
 	/* The number of bytes of the first datagram that the kernel was asked to fill; 0:
-	 * the kernel fills as many as it does by default. */
+	 * the kernel fills its default number of bytes. */
 	size_t first;
 	/* Inode number of the netlink socket; 0: a recording of datagrams is replayed. */
 	uint64_t inode;
@@ -148,7 +148,8 @@ static ssize_t nl_recv_replay(struct nl *nl)
 	struct replay *replay = nl->replay;
 	uint32_t len = 0;
 
-	/* The end of a recording gives the error of a kernel that does not answer. */
+	/* At the end of a recording, the error is the error for a kernel that does not
+	 * answer. */
 	if (replay->left < sizeof(len))
 		return -ETIMEDOUT;
 	memcpy(&len, replay->at, sizeof(len));
@@ -197,8 +198,9 @@ static ssize_t nl_recv(struct nl *nl, size_t size)
 }
 
 /* Makes the kernel fill at most `first` bytes of the first datagram of a dump. The
- * kernel's limit is the size of the longest receive so far; therefore this function
- * requests an acknowledgement and receives it into a buffer of `first` bytes. */
+ * kernel's limit is the size of the largest buffer by which the program has received from
+ * the socket; therefore the function requests an acknowledgement and receives the
+ * acknowledgement into a buffer of `first` bytes. */
 static int nl_begin_with(struct nl *nl, size_t first)
 {
 	const size_t size = first < sizeof(nl->buffer) ? first : sizeof(nl->buffer);
@@ -244,9 +246,9 @@ unsigned int nl_datagram(const struct nl *nl)
 	return nl->datagram;
 }
 
-/* The kernel puts a datagram into memory of one page, of two pages if pages are small, or
- * of the size of the longest receive so far, and uses a part of the memory for its own
- * data. */
+/* For a datagram the kernel allocates one page, two pages if pages are small, or the size
+ * of the largest buffer by which the program has received from the socket. The kernel
+ * uses a part of this memory for its own data. */
 bool nl_is_full(const struct nl *nl, size_t message)
 {
 	const size_t rooms[] = { 4096, 8192, NL_BUFFER, nl->first };
@@ -287,8 +289,8 @@ static bool nl_is_whole(const struct nlmsghdr *nlh, int left)
 }
 
 /* Calls fn for each message of the last received datagram. Returns 1 if the dump has
- * ended or fn returned something other than 0, to which *stop is then set; 0 if the dump
- * goes on; or -errno. */
+ * ended, or if fn returned a result other than 0, to which *stop is then set. Returns 0
+ * if the dump goes on, or -errno. */
 static int nl_deliver(struct nl *nl, nl_message_fn fn, void *arg, int *stop,
 		      bool *interrupted)
 {

@@ -22,10 +22,10 @@ typedef int (*nl_message_fn)(const struct nlmsghdr *nlh, void *arg);
 int nl_open(struct nl **ret);
 
 /* Makes a struct nl that replays a recording of datagrams in place of asking the kernel.
- * The recording has `size` bytes at `data`, which must outlive *ret: datagrams as they
- * were received, each behind its length as four bytes in host byte order. Messages that
- * do not have the sequence number and port id of the first message are skipped. Returns 0
- * or -ENOMEM. */
+ * The recording has `size` bytes at `data`, which must outlive *ret. In front of each
+ * datagram, the recording has the length of the datagram as four bytes in host byte
+ * order. Messages that do not have the sequence number and port id of the first message
+ * are skipped. Returns 0 or -ENOMEM. */
 int nl_open_replay(const void *data, size_t size, struct nl **ret);
 
 /* Opens another netlink socket to the kernel that nl asks, or, if nl replays a

@@ -261,10 +261,10 @@ int proc_read_exe(int proc_fd, uint32_t pid, char **ret)
 	return 0;
 }
 
-/* Reads a number from the status file of a process: from the line that begins with `key`,
- * which ends with a tab, the number in the given column, counted from 0. A process cannot
- * forge a line, because the kernel escapes the name of the process. Returns 0, -EBADMSG
- * if there is no such number, or another error. */
+/* Reads a number from the status file of a process. The number is on the line that begins
+ * with `key`, which ends with a tab, in the given column, counted from 0. A process
+ * cannot forge a line, because the kernel escapes the name of the process. Returns 0,
+ * -EBADMSG if there is no such number, or another error. */
 static int read_status_number(int proc_fd, uint32_t pid, const char *key,
 			      unsigned int column, uint32_t *ret)
 {

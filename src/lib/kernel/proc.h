@@ -53,7 +53,7 @@ static inline bool errno_is_resource(int error)
 /* The path of a file of a process, relative to the root of /proc, or, if the pid is
  * PROC_HERE, to the directory of the process. */
 struct proc_path {
-	/* The longest path is "4294967295/task/4294967295/fd". */
+	/* The path as a string. The longest path is "4294967295/task/4294967295/fd". */
 	char text[32];
 };
 
@@ -82,8 +82,8 @@ void proc_numbers_close(struct proc_numbers *it);
  * the number, 0 at the end of the directory, or -errno. */
 int proc_numbers_next(struct proc_numbers *it, uint32_t *ret);
 
-/* Gets the number of processes in the pid namespace of the /proc of proc_fd, plus about
- * ten. Returns 0 or -errno. */
+/* Gets the number of processes in the pid namespace of the /proc of proc_fd; *ret is
+ * about ten too high. Returns 0 or -errno. */
 int proc_count_processes(int proc_fd, uint64_t *ret);
 /* Gets the number of open files on the whole machine. Returns 0 or -errno. */
 int proc_count_files(int proc_fd, uint64_t *ret);
@@ -204,14 +204,14 @@ int proc_read_image(int proc_fd, uint32_t pid, struct proc_image *ret);
 int procdir_open(int proc_fd, uint32_t pid, int *ret_fd);
 
 /* Calls fstatat(2) for the directory of a process. The change time of the directory is
- * the time at which the kernel made an inode for the directory: at the first access since
- * the process began, or since the kernel dropped the inode from its cache. Returns 0 or
- * -errno. */
+ * the time at which the kernel made an inode for the directory. The kernel makes an inode
+ * at the first access, and again at the first access after the kernel dropped the inode
+ * from its cache. Returns 0 or -errno. */
 int procdir_stat(int proc_fd, uint32_t pid, struct stat *ret);
 
 /* Returns whether a process has ended or is ending. An ending process may have closed its
- * sockets already, and the user of the process is denied access to its descriptors,
- * because they belong to root. */
+ * sockets already. The descriptors of an ending process belong to root in /proc, and the
+ * user of the process is denied access to the descriptors. */
 bool procdir_is_exiting(int proc_fd, uint32_t pid);
 
 /* Returns whether the fd of the process is the socket with the given inode number. Also

@@ -121,8 +121,8 @@ static bool parse_pair(struct span names, struct span values, snmp_fn fn, void *
 uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 {
 	struct span left = { text, text + n };
-	/* The line in front of the line `values`, if the line may have the names of the
-	 * numbers in `values`; names.at is NULL otherwise. */
+	/* The previous line of the text, if the previous line may have the names of the
+	 * numbers on the current line; otherwise names.at is NULL. */
 	struct span names = { NULL, NULL };
 	struct span values;
 	uint64_t malformed = 0;
@@ -132,8 +132,8 @@ uint64_t snmp_parse_pairs(const char *text, size_t n, snmp_fn fn, void *arg)
 			names.at = NULL;
 			continue;
 		}
-		/* A line of names without a line of numbers behind it is malformed; the
-		 * line `values` may have the names of the next group. */
+		/* A previous line that forms no pair with the current line counts as
+		 * malformed. The current line may have the names of the next group. */
 		malformed += names.at != NULL;
 		names = values;
 	}

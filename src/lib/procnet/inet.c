@@ -56,8 +56,8 @@ static int take_addr(const char **at, enum ip ip, struct addr *ret, uint16_t *re
 
 int procnet_parse(const char *line, enum proto proto, enum ip ip, struct sock *ret)
 {
-	/* Indexes, in the array n, of the numbers that follow the two addresses on a line
-	 * of /proc/net/tcp, in the order of the line. */
+	/* Positions of the numbers that follow the two addresses on a line of
+	 * /proc/net/tcp, counted from 0 in the order of the line. */
 	enum { STATE, TX, RX, TIMER, WHEN, RETRANS, UID, PROBES, INODE, NUMBERS };
 	static const struct procnet_column slot_column = { 10, UINT64_MAX };
 	static const struct procnet_column columns[NUMBERS] = {

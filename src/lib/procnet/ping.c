@@ -5,12 +5,12 @@
 
 #include "util/map.h"
 
-/* State of reading the ping sockets of one IP version. /proc/net has a file for each IP
- * version, but both files show one hash table of the kernel: behind the first socket of
- * its own IP version in a bucket of the table, a file also lists sockets of the other IP
- * version (ping_get_next() in the kernel's net/ipv4/ping.c). A socket is always in the
- * file of its own IP version; the file of the other IP version shows no address of the
- * socket. */
+/* State of reading the ping sockets of one IP version. The kernel keeps the ping sockets
+ * of both IP versions in one hash table, which both /proc/net/icmp and /proc/net/icmp6
+ * show. Behind the first socket of its own IP version in a hash bucket, a file also lists
+ * sockets of the other IP version (ping_get_next() in the kernel's net/ipv4/ping.c). A
+ * socket is always in the file of its own IP version; the file of the other IP version
+ * shows no address of the socket. */
 struct ping {
 	/* Maps the inode of each socket in the file of the IP version that was not
 	 * requested to 1 if the file shows an address of the socket, else to 0. */
