@@ -224,9 +224,10 @@ enum sockstat_field {
 	SOCKSTAT_FIELD_TCP_INFO = 44,
 };
 
-/* Reads a field of a socket that is a number or a flag (0 or 1), or the number behind a
- * field that is a word. All getters of fields return -EINVAL if the field is unknown or
- * of another type, and -ENODATA if the socket lacks the field. */
+/* Reads a field of a socket that is a number or a flag (0 or 1). For a field that is a
+ * word, reads the number that the word stands for. All getters of fields return -EINVAL
+ * if the field is unknown or of another type, and -ENODATA if the socket lacks the
+ * field. */
 SOCKSTAT_API int sockstat_sock_get_u64(const struct sockstat_sock *sock,
 				       enum sockstat_field field, uint64_t *ret);
 
@@ -258,11 +259,11 @@ enum sockstat_owner_field {
 	SOCKSTAT_OWNER_UID = 3,
 	/* task name of the process: any bytes, not NUL-terminated */
 	SOCKSTAT_OWNER_COMM = 4,
-	/* Fields from SOCKSTAT_OWNER_UNIT on are found from the cgroup of the process,
-	 * and are read only if the option `labels` is 1: names of any bytes, not
-	 * NUL-terminated. Names of containers and pods come from the state files of the
-	 * container runtimes on this machine; they are not known if the option proc_root
-	 * is set. */
+	/* Fields from SOCKSTAT_OWNER_UNIT on are read only if the option `labels` is 1.
+	 * Each of these fields is a name found from the cgroup of the process: any bytes,
+	 * not NUL-terminated. Names of containers and pods come from the state files of
+	 * the container runtimes on this machine, and are not known if the option
+	 * proc_root is set. */
 	SOCKSTAT_OWNER_UNIT = 5, /* name of the systemd unit */
 	/* name of the process's unit under a user's systemd manager */
 	SOCKSTAT_OWNER_USER_UNIT = 6,

@@ -88,7 +88,7 @@ struct event {
 	uint32_t retransmits;
 	struct event_owner owner;
 	/* systemd unit and container of the owner, valid until the event callback
-	 * returns; NULL: the caller does not want them, or they are not known */
+	 * returns; NULL: labels are not wanted, or not known */
 	const struct cgroup_labels *labels;
 };
 

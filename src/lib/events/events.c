@@ -22,8 +22,8 @@ enum { MISSING_MAX = 3 };
 
 struct events {
 	struct events_spec spec;
-	/* copy of the caller's context, whose BPF cache is replaced by the member
-	 * bpf_cache */
+	/* copy of the caller's context, which uses the bpf_cache of struct events instead
+	 * of the caller's BPF cache */
 	struct context context;
 	struct bpf_cache bpf_cache;
 	event_fn fn;
@@ -33,13 +33,13 @@ struct events {
 	struct snapshot snapshot;
 	struct track track;
 	struct events_gaps gaps;
-	/* systemd units and containers of the owners of connections; NULL: the caller
-	 * does not want them */
+	/* systemd units and containers of the owners of connections; NULL: labels are not
+	 * wanted */
 	struct owner_labels *labels;
 	/* number of the latest snapshot of all TCP sockets, counted from 1 */
 	uint32_t round;
-	/* number of snapshots still to be taken after a loss of events, in order to find
-	 * connections whose end was lost */
+	/* number of further snapshots to take after a loss of events, to find connections
+	 * whose end was not reported */
 	uint32_t sweeps;
 };
 
@@ -134,9 +134,9 @@ static void forget_missing(struct events *e)
 }
 
 /* Takes the first snapshot of all TCP sockets and their owners. If the BPF programs that
- * trace events are loaded, the owners are searched for by BPF first: the BPF program for
- * owners can then probably be loaded, too, and needs no privileges later. If BPF fails,
- * the snapshot is taken again with the owner source that the caller chose. */
+ * trace events are loaded, BPF also searches for the owners first: the BPF program for
+ * owners can then probably be loaded, and needs no privileges later. If BPF fails, the
+ * snapshot is taken again with the owner source that the caller chose. */
 static int take_first_snapshot(struct events *e)
 {
 	const struct owner_source_ops *owners = e->snapshot.owners;
@@ -279,8 +279,8 @@ int events_timeout(struct events *e)
 		: e->source->next_ns > at        ? (int64_t)(e->source->next_ns - at)
 						 : 0,
 		track_next(&e->track, at),
-		/* Without BPF the event source is events_diag, whose read() searches for
-		 * owners. */
+		/* If BPF is not used, read() of the event source searches for owners, and
+		 * next_ns of the event source already limits the wait. */
 		e->gaps.lacks_bpf
 			? -1
 			: track_next_seek(&e->track, at, e->snapshot.next_owners_ns),
@@ -295,8 +295,8 @@ int events_timeout(struct events *e)
 	return least < 0 ? -1 : (int)(((uint64_t)least + NS_PER_MS - 1) / NS_PER_MS);
 }
 
-/* Looks up the local ports of clients whose EVENT_BIRTH has waited for the port as long
- * as it may. If a port is not found, the event is emitted without a port. */
+/* Looks up the local ports of clients whose EVENT_BIRTH has waited for the port for the
+ * maximum time. An EVENT_BIRTH whose port is not found is emitted without a port. */
 static int find_ports(struct events *e, uint64_t at)
 {
 	if (e->snapshot.is_proc_net || track_next(&e->track, at) != 0)
@@ -331,8 +331,8 @@ int events_read(struct events *e, bool is_last)
 		r = track_later(&e->track, is_last ? UINT64_MAX : at);
 	if (r == 0 && !is_last)
 		r = find_owners(e, at);
-	/* -ECANCELED is not an error: a signal handler ended the search for owners, which
-	 * begins after all events were emitted. */
+	/* -ECANCELED is not an error: a signal handler ended the search for owners, and
+	 * all events were emitted before the search. */
 	return r == -ECANCELED ? 0 : r;
 }
 

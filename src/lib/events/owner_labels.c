@@ -25,7 +25,8 @@ struct slot {
 	/* systemd unit, container and pod of the process; NULL: its cgroup could not be
 	 * read */
 	struct cgroup_labels *labels;
-	/* owner of the names that `labels` points to; NULL: no name was looked up */
+	/* container lookup that holds the memory of the names in `labels`; NULL: no name
+	 * was looked up */
 	struct container_lookup *lookup;
 };
 

@@ -16,9 +16,9 @@ int owner_labels_new(const struct context *context, struct owner_labels **ret);
 struct owner_labels *owner_labels_free(struct owner_labels *l);
 
 /* Returns the systemd unit, the container and the pod of an owner, valid until the next
- * owner_labels_get(). NULL: they are not known, because the owner ended before its cgroup
- * was read, its pid belongs to a process that began later, or its cgroup could not be
- * read. */
+ * owner_labels_get(). NULL: the labels are not known, because the owner ended before its
+ * cgroup was read, the pid belongs to a process that began later, or the cgroup could not
+ * be read. */
 const struct cgroup_labels *owner_labels_get(struct owner_labels *l,
 					     const struct event_owner *owner);
 

@@ -55,8 +55,8 @@ int ring_read(struct ring *ring, ring_fn fn, void *arg)
 	if (end - at > ring->size)
 		return -EBADMSG;
 	while (r == 0 && at != end) {
-		/* A record that wraps around the end of the ring buffer is contiguous,
-		 * too, because the kernel maps the data twice in a row. */
+		/* A record that wraps around the end of the ring buffer is contiguous in
+		 * memory, because the kernel maps the data twice in a row. */
 		const char *record = data + (at & (ring->size - 1));
 		const uint32_t head =
 			__atomic_load_n((const uint32_t *)record, __ATOMIC_ACQUIRE);

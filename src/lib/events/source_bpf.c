@@ -26,9 +26,9 @@ struct bpf_source {
 
 #if HAS_BPF
 
-/* Two skeletons (generated loaders) of trace.bpf.c: trace_all has all BPF programs;
- * trace_states has only the indispensable program, for a kernel that refuses to load one
- * of the others. */
+/* Two skeletons (generated loaders) of trace.bpf.c. trace_all has all BPF programs.
+ * trace_states has only the one program that is indispensable, for a kernel that refuses
+ * to load any other program of trace.bpf.c. */
 #include "trace_all.lskel.h"
 #include "trace_states.lskel.h"
 
@@ -88,7 +88,7 @@ static int load_programs(uint32_t netns, uint32_t pidns, bool *ret_is_partial,
 
 	int r = bpf_load_retrying(trace_all_bpf_begin, &opening);
 	/* If trace_all fails for lack of permission, memory or descriptors, trace_states
-	 * is not tried, because it would fail, too. */
+	 * is not tried, because trace_states would fail for the same reason. */
 	*ret_is_partial =
 		r < 0 && r != -EPERM && r != -ENOMEM && r != -EMFILE && r != -ENFILE;
 	return *ret_is_partial ? bpf_load_retrying(trace_states_bpf_begin, &opening) : r;

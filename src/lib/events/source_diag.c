@@ -11,8 +11,8 @@
 
 /* REST: the minimum pause between two dumps of the kernel's sockets, as a multiple of the
  * time that the earlier dump took. MISSING_MAX: number of successive dumps that must lack
- * a socket before the socket counts as closed; this gives time for the notification of
- * the socket's end, which has more details. */
+ * a socket before the socket counts as closed. Meanwhile a notification of the socket's
+ * end can arrive, which has more details than a dump. */
 enum { REST = 4, MISSING_MAX = 2 };
 
 /* States of the sockets that are compared between dumps. TIME_WAIT is left out because
@@ -79,7 +79,7 @@ static int emit_change(const struct diag_source *diag, const struct sock *s,
 	return track_trace(diag->track, &trace);
 }
 
-/* Emits an event for a SYN that was retransmitted since the last dump of the sockets.
+/* Emits an event for a SYN that was retransmitted since the previous dump of the sockets.
  * Other retransmissions are not emitted, because sock_diag counts only segments that are
  * still unanswered at the time of the dump. */
 static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
@@ -92,9 +92,9 @@ static int emit_retransmit(const struct diag_source *diag, const struct sock *s)
 	return track_trace(diag->track, &trace);
 }
 
-/* Emits the events of a socket that the last dump of the sockets did not have. If the
+/* Emits the events of a socket that the previous dump of the sockets did not have. If the
  * socket neither listens nor is in SYN_SENT, its connection has been established since
- * the last dump. */
+ * the previous dump. */
 static int emit_new(const struct diag_source *diag, const struct sock *s)
 {
 	if (s->state == STATE_LISTEN || s->state == STATE_SYN_SENT)

@@ -35,8 +35,8 @@ void total_add(struct total *t, const struct event *e);
 /* Returns the number of connections that failed, for all reasons together. */
 uint64_t total_failed(const struct total *t);
 
-/* Returns a quantile of the handshake times in microseconds: of_thousand thousandths of
- * the handshakes took at most this time (500: the median). 0: there was no handshake. */
+/* Returns the duration in microseconds that of_thousand of every 1000 handshakes did not
+ * exceed (500: the median). 0: there was no handshake. */
 uint64_t total_handshake_us(const struct total *t, unsigned int of_thousand);
 
 #endif

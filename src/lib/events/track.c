@@ -128,8 +128,9 @@ static int establish(struct track *t, struct connection *c, const struct trace *
 	return r < 0 ? r : t->fn(&e, t->arg);
 }
 
-/* Returns whether the process that the trace names must have closed the connection: if a
- * connection ends for another reason, its socket has an error. */
+/* Returns whether the process that the trace names must have closed the connection: the
+ * socket has no error, there was no reset, and the connection was in ESTABLISHED or
+ * CLOSE_WAIT. */
 static bool is_closed_by_process(const struct connection *c, const struct trace *trace)
 {
 	return !trace->error && !c->had_reset &&
@@ -244,9 +245,9 @@ static int track_incident(struct track *t, const struct trace *trace)
 	struct event e = track_event_of(trace, c);
 	e.kind = trace->kind == TRACE_RETRANSMIT ? EVENT_RETRANSMIT : EVENT_RESET;
 	e.is_sent = trace->kind == TRACE_RESET_SENT;
-	/* The addresses of the tracked socket are used, because the trace of a reset
-	 * has IPv4 addresses, as in the packet, even if those of the socket are
-	 * IPv4-mapped. */
+	/* The addresses come from the tracked socket instead of the trace: the trace of a
+	 * reset has the IPv4 addresses of the packet even if the addresses of the socket
+	 * are IPv4-mapped. */
 	if (c) {
 		e.sock = track_event_sock_of(c);
 		e.sock.state = trace->state;
@@ -272,8 +273,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 	if (!c)
 		return -ENOMEM;
 
-	/* The state and addresses from the dump are only used for a connection that is
-	 * new: for a known connection, the data from its events is newer. */
+	/* The state and addresses from the dump are only used for a new connection. For a
+	 * known connection, the data from events is newer than the dump. */
 	if (!c->seen_ns) {
 		c->seen_ns = now_ns;
 		c->state = s->state;
@@ -291,8 +292,7 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 }
 
 /* Returns the first connection whose EVENT_BIRTH waits for the local port, or NULL if
- * there is no such connection. Most of these events stop waiting before their time limit,
- * when the next event of the connection names the port. */
+ * there is no such connection. Skips queue entries whose EVENT_BIRTH no longer waits. */
 static struct connection *first_held(struct track *t)
 {
 	struct track_queue *q = &t->held;

@@ -12,8 +12,8 @@
 #include "event.h"
 
 /* An entry of a queue of connections to handle later. cookie: cookie of the connection.
- * ns: CLOCK_MONOTONIC time in nanoseconds, in the queue `unowned` when the entry is due,
- * in the queues `held` and `closed` when the wait began. */
+ * ns: CLOCK_MONOTONIC time in nanoseconds. In the queue `unowned`, ns is the time when
+ * the entry is due; in the queues `held` and `closed`, the time when the wait began. */
 struct track_later {
 	uint64_t ns, cookie;
 };
@@ -40,8 +40,8 @@ struct track {
 int track_init(struct track *t, event_fn fn, void *arg);
 void track_release(struct track *t);
 
-/* Handles one trace (report of an event source): updates its connection and emits events.
- * Returns 0, an error, or the result of the event callback if it is not 0. */
+/* Handles one trace (report of an event source): updates the traced connection and emits
+ * events. Returns 0, an error, or a result of the event callback other than 0. */
 int track_trace(struct track *t, const struct trace *trace);
 
 /* Records a socket that a dump contained, and its owner, without emitting an event.
@@ -50,8 +50,8 @@ int track_known(struct track *t, const struct sock *s, const struct event_owner 
 		uint64_t now_ns);
 
 /* Returns the nanoseconds until an EVENT_BIRTH that waits for its local port must be
- * emitted without the port; -1: no event waits. The event can come before its port is
- * known, because the kernel chooses the port after the event. */
+ * emitted without the port; -1: no event waits. An EVENT_BIRTH may have to wait, because
+ * the kernel reports the start of a connection before choosing the port. */
 int64_t track_next(struct track *t, uint64_t now_ns);
 
 /* Emits each EVENT_BIRTH whose wait for the local port has ended at now_ns, and forgets

@@ -67,8 +67,8 @@ struct event track_event_of(const struct trace *trace, const struct connection *
 		e.has |= EVENT_HAS_RETRANSMITS;
 	} else if (c && trace->old_state == STATE_SYN_SENT) {
 		/* The number of retransmissions is exact even if the event source
-		 * compares dumps of sockets, because in SYN_SENT only SYNs are
-		 * retransmitted, more rarely than dumps are taken. */
+		 * compares dumps of sockets: in SYN_SENT only SYNs are retransmitted, and
+		 * at longer intervals than those between dumps. */
 		e.has |= EVENT_HAS_RETRANSMITS;
 	}
 	return e;

@@ -4,11 +4,11 @@
 #include "diag/program.h"
 #include "expr.h"
 
-/* Appends a block of code that accepts the sockets whose local end (if is_peer: whose
- * peer) has the prefix and one of the ports; NULL accepts every address or port. If a
- * condition of the block is not met, the code jumps to the label *next, where the next
- * block begins. If all conditions are met, the code jumps to the end of the program,
- * which accepts the socket. */
+/* Appends code that accepts the sockets with this prefix and port range at the peer (if
+ * is_peer) or the local end. A prefix or range of NULL accepts everything. If the
+ * address or port does not match, the code jumps to the label *next, where the next
+ * block of code begins. Otherwise the code jumps to the end of the program, which
+ * accepts the socket. */
 static void put_block(struct program *p, bool is_peer, const struct prefix *prefix,
 		      const struct port_range *ports, uint16_t *next)
 {
@@ -23,8 +23,9 @@ static void put_block(struct program *p, bool is_peer, const struct prefix *pref
 
 static void put_endpoint(struct program *p, const struct endpoint *e, uint16_t *next)
 {
-	/* Without prefixes the outer loop runs once with the prefix NULL; without ports
-	 * the inner loop runs once with the range NULL. */
+	/* Without prefixes the loop over prefixes runs once with NULL, which means any
+	 * address. Without ports the loop over port ranges runs once with NULL, which
+	 * means any port. */
 	size_t i = 0;
 	do {
 		const struct prefix *prefix = e->prefixes_len ? &e->prefixes[i] : NULL;
@@ -68,9 +69,8 @@ struct route {
 	 * above it have an odd number of negations */
 	bool is_not;
 	uint16_t no;
-	/* For an "or": the label behind its code, to which the left operand jumps if
-	 * the operand is true. LABEL_PASS, which cannot be placed: the "or" needs no
-	 * label. */
+	/* For an "or": label behind the code of the "or", to which the code of a true
+	 * left operand jumps. LABEL_PASS: no label is needed. */
 	uint16_t place;
 	/* For the left operand of an "or": `jump` is the label to which the code jumps if
 	 * the operand is true, `next` is the label of the right operand. LABEL_PASS: the
@@ -171,9 +171,9 @@ static void put_node(struct program *p, const struct expr_node *node,
 {
 	const int known = expr_node_known(node, pair);
 
-	/* No code is appended for a condition that the kernel cannot decide, which counts
-	 * as true, negated or not. A condition that most sockets meet gets no code, too,
-	 * unless it is negated. */
+	/* No code is appended for a condition that the kernel cannot decide: the
+	 * condition counts as true, negated or not. A condition that most sockets meet
+	 * gets no code either, unless the condition is negated. */
 	if (node->kind >= EXPR_STATE || (!route->is_not && is_wide(node)))
 		return;
 	if (known >= 0) {

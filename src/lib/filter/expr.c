@@ -181,7 +181,7 @@ int expr_node_known(const struct expr_node *node, unsigned int pair)
 }
 
 /* Returns the possible truth values of a condition for a TCP socket without a peer, as a
- * mask of enum expr_values. The peer's port is then 0, but the peer's address may be that
+ * mask of enum expr_values. Such a socket has peer port 0, but may have kept the address
  * of a former peer. */
 static unsigned int values_without_peer(const struct expr_node *node, const void *arg)
 {

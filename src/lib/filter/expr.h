@@ -36,7 +36,8 @@ enum expr_owner {
 	EXPR_OWNER_PID,
 	EXPR_OWNER_COMMAND,
 	EXPR_OWNER_EXECUTABLE,
-	/* The properties from EXPR_OWNER_UNIT on are those of the owner's cgroup. */
+	/* EXPR_OWNER_UNIT and all later constants are properties of the owner's
+	 * cgroup. */
 	EXPR_OWNER_UNIT,
 	EXPR_OWNER_CONTAINER,
 	EXPR_OWNER_POD,
@@ -56,7 +57,7 @@ struct expr_node {
 	/* index of the left operand of EXPR_AND and EXPR_OR; the right operand is the
 	 * node directly before the operator */
 	uint16_t left;
-	/* index of the interface that EXPR_LINK compares with that of the socket */
+	/* index of the interface to which EXPR_LINK requires the socket to be bound */
 	uint32_t ifindex;
 	/* whether the interface index of EXPR_LINK or EXPR_NUMBERS was found by the name
 	 * of an interface in the network namespace of the running program */
@@ -88,9 +89,9 @@ struct expr_node {
 	/* states that EXPR_STATE accepts, as a mask of STATE_BIT */
 	uint32_t states;
 	/* For EXPR_END: endpoint to compare with one end of the socket. For
-	 * EXPR_AUTOBOUND: its ports are those from which the kernel chooses
-	 * automatically. For EXPR_NUMBERS: only its pairs of protocol and IP version are
-	 * used. */
+	 * EXPR_AUTOBOUND: the ports of the endpoint are those from which the kernel
+	 * chooses automatically. For EXPR_NUMBERS: only the pairs of protocol and IP
+	 * version in the endpoint are used. */
 	struct endpoint end;
 	/* ethertype or netlink protocol that EXPR_NUMBERS accepts; EXPR_ANY_PROTOCOL: any
 	 * protocol */
@@ -155,12 +156,13 @@ unsigned int expr_process_values(const struct expr_node *node,
  * true, as a mask of STATE_BIT. */
 uint32_t expr_states(const struct expr *e, unsigned int pair);
 
-/* Returns whether the expression is true for a socket, or can be true depending on the
- * owners of the socket, which the function does not know. An empty expression is true. */
+/* Returns whether the expression is true for a socket, or can be true for some owners of
+ * the socket: the function does not know the owners. An empty expression is true. */
 bool expr_is_true(const struct expr *e, const struct sock *s);
 
 /* Returns 1 if a condition is true for all sockets of a pair of protocol and IP version,
- * 0 if it is false for all sockets of the pair, or -1 if it depends on the socket. */
+ * 0 if the condition is false for all sockets of the pair, or -1 if the result depends on
+ * the socket. */
 int expr_node_known(const struct expr_node *node, unsigned int pair);
 
 /* Returns whether the expression can be true for a TCP socket without a peer. */

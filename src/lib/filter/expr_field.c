@@ -150,8 +150,8 @@ static bool matches_bytes(const char *pattern, const struct field_value *value)
 	return fnmatch(pattern, text, 0) == 0;
 }
 
-/* Returns whether the pattern matches the word for a value (name) or, if the value has no
- * word (name is NULL), its number in decimal. */
+/* Returns whether the pattern matches `name`, the word for a value. If name is NULL, the
+ * value has no word, and the pattern is compared with `number` in decimal. */
 static bool matches_word(const char *pattern, const char *name, uint64_t number)
 {
 	char text[24];
@@ -239,7 +239,8 @@ static bool is_container(const char *pattern, const struct cgroup_labels *cgroup
 	       is_text(pattern, text) || is_text(pattern, strchr(text, ':') + 1);
 }
 
-/* Returns whether the pattern matches the name of a pod, "NAMESPACE/NAME", or its UID. */
+/* Returns whether the pattern matches the name of a pod, the text "NAMESPACE/NAME", or
+ * the UID of the pod. */
 static bool is_pod(const char *pattern, const struct cgroup_labels *cgroup)
 {
 	const char *slash = strchr(pattern, '/');
@@ -255,9 +256,9 @@ static bool is_pod(const char *pattern, const struct cgroup_labels *cgroup)
 	       is_text(slash + 1, cgroup->pod_name);
 }
 
-/* Returns whether the cgroup has the unit, container, pod or path that the node compares,
- * under any of its names. *ret_is_unknown is set if one of the names could not be
- * found. */
+/* Returns whether the pattern of the node matches a unit, container, pod or path of the
+ * cgroup. Sets *ret_is_unknown to true if a name of the container or pod that the pattern
+ * could match is not known. */
 static bool is_label(const struct expr_node *node, const struct cgroup_labels *cgroup,
 		     bool *ret_is_unknown)
 {

@@ -11,8 +11,8 @@
  * field meets the node's condition. */
 bool expr_field_is(const struct expr_node *node, const struct sock *s);
 
-/* Returns whether `number`, as the left operand, meets the comparison of the node with
- * the number of the node. */
+/* Returns whether the comparison of the node is true with `number` as the left operand
+ * and the number of the node as the right operand. */
 bool expr_number_is(uint64_t number, const struct expr_node *node);
 
 /* Finds a field by its name, ignoring case, '_' and '-'. A unit "_us" or "_ms" at the end
@@ -25,7 +25,7 @@ bool expr_field_get(enum expr_place place, uint16_t index, const struct sock *s,
 		    struct field_member *ret);
 
 /* Sets the members of *needs for the data that a listing must read to know the value of
- * the field. */
+ * field number `index` in the table of fields `place`. */
 void expr_field_need(enum expr_place place, uint16_t index, struct filter_needs *needs);
 
 /* Returns the name of field number i, counted from 0, in the table that `place` selects

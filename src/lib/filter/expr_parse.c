@@ -15,9 +15,9 @@ struct parser {
 	/* words of the command line, each of which may hold several tokens */
 	const char *const *words;
 	size_t count;
-	/* index in `words` of the word that is being read */
+	/* index of the command-line word that is being read */
 	size_t word;
-	/* unread rest of the word words[word] */
+	/* unread rest of the command-line word that is being read */
 	const char *at;
 	/* text of the token that is being parsed; empty after the last word */
 	char token[TOKEN_MAX + 1];
@@ -31,12 +31,10 @@ struct parser {
 	/* why the text is refused: a constant string, set by functions that return
 	 * -EINVAL */
 	const char *why;
-	/* number of open parentheses; frames[depth] belongs to the innermost open
-	 * parenthesis */
+	/* number of open parentheses */
 	size_t depth;
 	struct frame {
-		/* whether the next condition has a left operand: the node with the index
-		 * `left` */
+		/* whether the next condition has a left operand to be joined with */
 		bool has_left;
 		/* whether a condition must follow, because an operator or a "not" was
 		 * read */
@@ -191,9 +189,9 @@ static int add_node(struct parser *p, const struct expr_node *node)
 	return r;
 }
 
-/* Joins the last node, a condition or an expression in parentheses, with its left
- * operand, if there is a left operand, by appending their operator. The result becomes
- * the left operand of the next operator. */
+/* Joins the last node (a condition or an expression in parentheses) with its left
+ * operand, if there is a left operand, by appending an operator. The result becomes the
+ * left operand of the next operator. */
 static int join(struct parser *p)
 {
 	struct frame *frame = &p->frames[p->depth];
@@ -351,7 +349,7 @@ int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 	if (r == 0)
 		r = parse_expr(&p);
 	/* The new expression is joined with the earlier expression by "and", because a
-	 * socket must meet both. */
+	 * socket must meet both expressions. */
 	if (r == 0 && before && f->expr->len > before)
 		r = add_node(&p, &(struct expr_node){ .kind = EXPR_AND,
 						      .left = (uint16_t)(before - 1) });

@@ -25,9 +25,9 @@ struct filter {
 	 * the list is empty, every socket is accepted */
 	struct endpoint *endpoints;
 	size_t endpoints_len, endpoints_cap;
-	/* included: states of each protocol that are accepted, as masks of STATE_BIT; if
-	 * no protocol has included states, all states of all protocols are. excluded:
-	 * states of each protocol that are rejected. */
+	/* included: accepted states of each protocol, as masks of STATE_BIT; if no
+	 * protocol has included states, all states of all protocols are accepted.
+	 * excluded: rejected states of each protocol, as masks of STATE_BIT. */
 	uint32_t included[PROTO_MAX_], excluded[PROTO_MAX_];
 	/* accepted socket types of each protocol, as masks of 1 << SOCK_*; 0: all types
 	 * are accepted */
@@ -52,9 +52,9 @@ void filter_release(struct filter *f);
 
 /* Adds an alternative endpoint in the form [46][PROTOCOL][@HOST|@ADDRESS[/BITS]][:PORTS].
  * An IPv6 address needs brackets. PORTS are numbers, services and ranges, separated by
- * commas. As in lsof, "4" or "6" alone selects sockets of that IP version, but in front
- * of PROTOCOL, HOST, ADDRESS or PORTS selects addresses of that IP version. -EINVAL:
- * *ret_why is a constant string that says what is wrong. */
+ * commas. As in lsof, "4" or "6" alone selects the sockets of an IP version. In front of
+ * PROTOCOL, HOST, ADDRESS or PORTS, "4" or "6" selects the addresses of an IP version.
+ * -EINVAL: *ret_why is a constant string that says what is wrong. */
 int filter_add_endpoint(struct filter *f, const char *text, port_of_fn port_of,
 			const char **ret_why);
 
@@ -74,9 +74,9 @@ int filter_add_states(struct filter *f, const char *text, const char **ret_why);
 int filter_add_expr(struct filter *f, const char *const words[], size_t count,
 		    port_of_fn port_of, const char **ret_why, const char **ret_word);
 
-/* Returns the next endpoint of the filter, alternative or in the expression, that has a
- * host name whose addresses must be looked up; NULL: there are no more. *at keeps the
- * position, and must be 0 before the first call. */
+/* Returns the next endpoint of the filter that has a host name whose addresses must be
+ * looked up; NULL: there are no more such endpoints. Searches the alternative endpoints
+ * and the expression. *at keeps the position, and must be 0 before the first call. */
 struct endpoint *filter_next_host(struct filter *f, size_t *at);
 
 /* Returns the accepted states of a protocol as a mask of STATE_BIT. If any protocol has

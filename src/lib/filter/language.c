@@ -15,8 +15,8 @@
 #include "language_inside.h"
 #include "util/cleanup.h"
 
-/* The byte that stands in r->text for a comma between two values. A comma in quotes is
- * stored as ','. */
+/* The byte that replaces a comma between two values in the text of a token. A comma in
+ * quotes remains ','. */
 enum { COMMA = 1 };
 static const char comma[] = { COMMA, 0 };
 
@@ -75,7 +75,7 @@ struct reader {
 	size_t count;
 	/* index of the word of the command line that is being read */
 	size_t word;
-	/* unread rest of the word words[word] */
+	/* unread rest of the command-line word that is being read */
 	const char *at;
 	/* kind of the token that was read last */
 	enum token token;

@@ -173,7 +173,8 @@ static int compare_field(struct conditions *c, const struct subject *subject,
 }
 
 /* Appends the condition that the network namespace of the socket has the name or the
- * inode `value`; if is_not, that it has neither. */
+ * inode `value`; if is_not, that the network namespace has neither this name nor this
+ * inode. */
 static int compare_netns(struct conditions *c, bool is_not, const char *value)
 {
 	struct expr_node node = { .kind = EXPR_NETNS, .is_not = is_not };

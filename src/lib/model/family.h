@@ -84,9 +84,9 @@ struct family_ops {
 	bool both_at_once;
 };
 
-/* Returns whether an error of opening sock_diag or of a dump means that the kernel lacks
- * sock_diag or the diag module, or that a security policy hides them. The caller then
- * tries another source. */
+/* Returns whether `error`, from opening sock_diag or from a dump, means that the kernel
+ * lacks sock_diag or the diag module of the family, or that a security policy hides one
+ * of them. The caller then tries another source of sockets. */
 bool family_is_missing(int error);
 
 /* Returns whether the request asks for sockets in `state`. Only a request for all states

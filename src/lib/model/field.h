@@ -14,8 +14,7 @@ enum field_type {
 	/* an opaque 64-bit number, in JSON a hexadecimal string because JSON readers may
 	 * round large numbers */
 	FIELD_HEX,
-	/* a word that stands for a number, or the number itself if there is no word for
-	 * it */
+	/* a number that may have a word; a value without a word is shown as the number */
 	FIELD_WORD,
 	FIELD_ADDR,
 	/* addresses of one end of an SCTP association or endpoint, at most
@@ -35,10 +34,10 @@ enum field_type {
 struct field_set {
 	/* bits of the set; member 1 is the lowest bit of the first word */
 	const uint32_t *words;
-	/* number of bits in the member `words` */
+	/* number of possible members of the set */
 	unsigned int members;
-	/* first argument for the function name(), such as the netlink protocol of
-	 * multicast groups */
+	/* argument for the function that names the members of the set, such as the
+	 * netlink protocol of multicast groups */
 	unsigned int kind;
 	/* function that returns the name of a member of the set, or NULL if the member
 	 * has no name; a NULL pointer: no member has a name */
@@ -59,12 +58,13 @@ struct field_object {
  * set. */
 struct field_value {
 	uint64_t number;
-	/* word that stands for the member `number`; NULL: there is no word */
+	/* word that stands for the number of the field; NULL: there is no word */
 	const char *word;
-	/* one address if the type of the field is FIELD_ADDR, an array of `number`
-	 * addresses if it is FIELD_ADDRS */
+	/* address of a field of type FIELD_ADDR; array of the addresses of a field of
+	 * type FIELD_ADDRS */
 	const struct addr *addr;
-	/* `number` bytes, not NUL-terminated, if the type of the field is FIELD_BYTES */
+	/* bytes of a field of type FIELD_BYTES, not NUL-terminated; the member `number`
+	 * is their count */
 	const char *bytes;
 	struct field_set set;
 	struct field_object object;

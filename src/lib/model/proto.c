@@ -114,8 +114,9 @@ uint32_t proto_state_bits(enum proto proto, const char *text, size_t n)
 	for (unsigned int state = 0; state < STATE_MAX_; state++) {
 		const char *name = proto_state_name(proto, state);
 
-		/* A spelling of a TCP state names this state of the protocol only if the
-		 * protocol calls the state by the TCP name. */
+		/* A text that spells the protocol's own name of a state names this state.
+		 * Another spelling that netstat, ss or lsof has for the state counts only
+		 * if the protocol calls the state by netstat's name. */
 		if (name &&
 		    (state_is_spelling(text, n, name) ||
 		     (spelt & STATE_BIT(state) && strcmp(name, state_name(state)) == 0)))

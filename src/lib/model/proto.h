@@ -71,8 +71,8 @@ uint32_t proto_pairs(enum proto proto);
 const char *proto_state_name(enum proto proto, unsigned int state);
 
 /* Returns the states of a protocol that the n bytes at `text` name, as a mask of
- * STATE_BIT; 0: the bytes name no state. Names are those of the protocol and those that
- * state_bits() knows. */
+ * STATE_BIT; 0: the bytes name no state. For a state to which the protocol gives
+ * netstat's name, the names that state_bits() knows are valid, too. */
 uint32_t proto_state_bits(enum proto proto, const char *text, size_t n);
 
 /* Returns the address family of an IP version: AF_INET or AF_INET6. */

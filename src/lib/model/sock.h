@@ -18,7 +18,7 @@
  * gives have no bit. */
 enum sock_has {
 	SOCK_HAS_COOKIE = 1 << 0,
-	/* The member send_q is valid. /proc/net does not report it for listeners. */
+	/* The member send_q is valid. /proc/net has no send_q of listeners. */
 	SOCK_HAS_SEND_Q = 1 << 1,
 	SOCK_HAS_IFINDEX = 1 << 2,
 	SOCK_HAS_RECV_Q = 1 << 3,
@@ -50,15 +50,15 @@ enum sock_has {
 	SOCK_IS_KERNELS = 1 << 18,
 	/* The union member `sctp` is valid. SOCK_HAS_INET is set, too. */
 	SOCK_HAS_SCTP = 1 << 19,
-	/* The member peer_inode is valid. Sockets of families other than unix have it
-	 * only if the inodes of peers were requested. */
+	/* The member peer_inode is valid. Sockets of families other than unix have a
+	 * peer_inode only if the inodes of peers were requested. */
 	SOCK_HAS_PEER_INODE = 1 << 20,
 	/* The union member `tcp` is valid, because the facts of TCP connections were
 	 * requested. SOCK_HAS_INET is set, too. */
 	SOCK_HAS_TCP_INFO = 1 << 21,
 	/* The member `memory` is valid, because memory use was requested. */
 	SOCK_HAS_MEMORY = 1 << 22,
-	/* The member v6only is valid. sock_diag reports it for listeners and UDP
+	/* The member v6only is valid. sock_diag reports v6only for listeners and UDP
 	 * sockets. */
 	SOCK_HAS_V6ONLY = 1 << 23,
 	/* The member netns is valid: the socket is in another network namespace than the
@@ -155,8 +155,8 @@ struct sock {
 	/* milliseconds until the timer of the connection expires */
 	uint32_t timer_ms;
 	/* recv_q, send_q: bytes in the receive and in the send queue. For a listener,
-	 * recv_q is the number of connections that wait for accept(2), send_q the maximum
-	 * number of them. */
+	 * recv_q is the number of connections that wait for accept(2), and send_q is the
+	 * maximum number of such connections. */
 	uint32_t recv_q, send_q;
 	uint32_t uid;
 	/* index of the interface that the socket is bound to; 0: no interface */
@@ -186,8 +186,8 @@ struct sock {
 	 * probes */
 	uint8_t retransmits, probes;
 	struct addr local, peer;
-	/* memory use, valid with SOCK_HAS_MEMORY; the alignment makes the members before
-	 * it whole 64-bit words */
+	/* memory use, valid with SOCK_HAS_MEMORY; the alignment pads the members before
+	 * `memory` to whole 64-bit words */
 	_Alignas(uint64_t) struct sock_memory memory;
 	union {
 		struct sock_unix un;

@@ -95,8 +95,8 @@ int socks_add(struct socks *socks, const struct sock *s)
 	char *to = begin + sizeof(mask);
 	memcpy(words, s, HEAD);
 	for (size_t i = 0; i < WORDS; i++) {
-		/* A zero word is written, too, but is overwritten by the next word,
-		 * because `to` is not advanced. */
+		/* A zero word is written, too, but `to` is advanced only behind other
+		 * words, and the next word overwrites the zero word. */
 		memcpy(to, &words[i], WORD);
 		to += words[i] ? WORD : 0;
 		mask |= (uint16_t)((words[i] != 0) << i);
