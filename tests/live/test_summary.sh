@@ -167,8 +167,7 @@ case_words() {
 		sed '/\[/s/^ *[0-9.%]*//' "$1"
 	}
 	for words in "$sockstat -ts" "$sockstat --summary -t" "$sockstat -s tcp" \
-		"$sockstat -s -p tcp" "$tmp/netstat -st" \
-		"$tmp/netstat -s -p tcp" "$tmp/ss -st" "$tmp/lsof --summary --tcp"; do
+		"$sockstat -s -p tcp" "$tmp/ss -st" "$tmp/lsof --summary --tcp"; do
 		for _ in 1 2 3 4 5; do
 			"$sockstat" -st >"$tmp/expected"
 			$words >"$tmp/seen" 2>"$tmp/err"
@@ -178,9 +177,9 @@ case_words() {
 		is "$words ends with 0" 0 "$status"
 		same "$words prints the same summary" <(lines "$tmp/expected") <(lines "$tmp/seen")
 	done
-	"$tmp/netstat" -s 2>&1 >/dev/null | grep -q "not in the layout of netstat"
-	ok "netstat -s prints a note about its layout" $?
-	is "-q suppresses that note" "" "$("$tmp/netstat" -sq 2>&1 >/dev/null)"
+	"$tmp/ss" -s 2>&1 >/dev/null | grep -q "not in the layout of ss"
+	ok "ss -s prints a note about its layout" $?
+	is "--quiet suppresses that note" "" "$("$tmp/ss" -s --quiet 2>&1 >/dev/null)"
 	listening=$(ss -Hltn | wc -l)
 	is "-s TCP:LISTEN selects states as in lsof" "$listening" \
 		"$("$sockstat" -nHs TCP:LISTEN | grep -c LISTEN)"
