@@ -116,8 +116,8 @@ void row_field_json(struct strbuf *sb, const struct row_field *field,
 void row_owners_json(struct strbuf *sb, const struct row_fields *fields,
 		     const struct row *r);
 
-/* Calls fn once for each process that owns the socket of the row r. Stops if fn returns a value
- * other than 0, and returns the value of fn; otherwise returns 0. */
+/* Calls fn once for each process that owns the socket of the row r. Stops if fn returns a
+ * value other than 0, and returns the value of fn; otherwise returns 0. */
 int row_owners_each(const struct row *r,
 		    int (*fn)(const struct process *owner, void *arg), void *arg);
 
