@@ -39,7 +39,7 @@ static int status_of(void (*end)(pid_t parent))
 	if (pid == 0) {
 		const pid_t parent = getpid();
 
-		if (child_go_on(0) < 0)
+		if (child_go_on(0, 3) < 0)
 			_exit(99);
 		end(parent);
 		_exit(98);
