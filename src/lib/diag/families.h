@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Declares the functions that list the sockets of each protocol, by sock_diag or from
- * /proc/net, and the functions of those address families that have one file each in this
- * folder. */
+ * /proc/net. Each address family other than IP has a file of its own in this folder. */
 #ifndef DIAG_FAMILIES_H
 #define DIAG_FAMILIES_H
 

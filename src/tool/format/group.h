@@ -12,9 +12,9 @@
 
 enum group_style { GROUP_TEXT, GROUP_JSON, GROUP_CSV };
 
-/* The sums that are shown for a group: the number of its sockets, the bytes in the queues
- * of those of its sockets that do not listen, and the bytes acknowledged and received on
- * its TCP connections. */
+/* The sums that are shown for a group of sockets: the number of sockets, the bytes in the
+ * queues of sockets that do not listen, and the bytes that TCP connections have
+ * acknowledged and received. */
 enum group_sum {
 	GROUP_COUNT,
 	GROUP_RECV_Q,
